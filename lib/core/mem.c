@@ -1,0 +1,68 @@
+#include "core/mem.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/die.h"
+
+static void *there(void *p, size_t size)
+{
+	if (p == NULL)
+		die("out of memory (%zu bytes asked)", size);
+	return p;
+}
+
+void *xmalloc(size_t size)
+{
+	return there(malloc(size ? size : 1), size);
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+	return there(calloc(count ? count : 1, size ? size : 1), count);
+}
+
+void *xrealloc(void *old, size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / size)
+		die("out of memory (%zu times %zu bytes asked)", count, size);
+	const size_t total = count * size;
+	return there(realloc(old, total > 0 ? total : 1), total);
+}
+
+char *xstrdup(const char *s)
+{
+	return xstrndup(s, strlen(s));
+}
+
+char *xstrndup(const char *s, size_t n)
+{
+	char *copy = xmalloc(n + 1);
+	memcpy(copy, s, n);
+	copy[n] = '\0';
+	return copy;
+}
+
+char *xprintf(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	const int n = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (n < 0)
+		die("cannot format a message:");
+	char *s = xmalloc((size_t)n + 1);
+	va_start(args, format);
+	vsnprintf(s, (size_t)n + 1, format, args);
+	va_end(args);
+	return s;
+}
+
+void *mem_grow(void *old, size_t *room, size_t size)
+{
+	*room = *room + *room / 2 + 16;
+	return xrealloc(old, *room, size);
+}

@@ -1,0 +1,240 @@
+#include "core/out.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/buf.h"
+#include "core/die.h"
+#include "core/mem.h"
+
+enum { BLOCK = 256 * 1024 };
+
+static struct out *open_outs;
+
+/* Async-signal-safe: only unlink and signal calls, on a list that is changed with signals blocked. */
+static void remove_temporaries(void)
+{
+	for (struct out *o = open_outs; o != NULL; o = o->next)
+		if (o->temporary != NULL)
+			unlink(o->temporary);
+}
+
+static void on_signal(int number)
+{
+	remove_temporaries();
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+static void set_list(struct out *head)
+{
+	sigset_t all, before;
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	open_outs = head;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+static void watch_signals(void)
+{
+	static const int deadly[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE, SIGXCPU, SIGXFSZ };
+	struct sigaction action = { .sa_handler = on_signal };
+
+	for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) {
+		struct sigaction old;
+		sigaction(deadly[i], NULL, &old);
+		if (old.sa_handler != SIG_IGN)   /* nohup stays nohup */
+			sigaction(deadly[i], &action, NULL);
+	}
+}
+
+static void unlist(struct out *gone)
+{
+	if (open_outs == gone) {
+		set_list(gone->next);
+		return;
+	}
+	for (struct out *o = open_outs; o != NULL; o = o->next)
+		if (o->next == gone)
+			o->next = gone->next;
+}
+
+/* A name beside path that nobody has, with the mode that path has or would get. */
+static void open_beside(struct out *o, const struct stat *old)
+{
+	const char *slash = strrchr(o->path, '/');
+	const char *base = slash ? slash + 1 : o->path;
+	const mode_t mask = umask(0);
+
+	umask(mask);
+	o->temporary = xprintf("%.*s.%s.XXXXXX", (int)(base - o->path), o->path, base);
+	o->fd = mkstemp(o->temporary);
+	if (o->fd < 0) {
+		free(o->temporary);
+		o->temporary = NULL;
+		die("%s: cannot write:", o->path);
+	}
+	fchmod(o->fd, old ? old->st_mode & 07777 : 0666 & ~mask);
+}
+
+struct out *out_open(const char *path, bool if_changed)
+{
+	struct out *o = xcalloc(1, sizeof *o);
+	struct stat old;
+
+	o->path = path != NULL && strcmp(path, "-") != 0 ? path : NULL;
+	o->fd = STDOUT_FILENO;
+	o->if_changed = if_changed;
+	o->data = xmalloc(BLOCK);
+	if (open_outs == NULL)
+		watch_signals();
+	o->next = open_outs;
+	if (o->path != NULL) {
+		const bool exists = stat(o->path, &old) == 0;
+		if (!exists || S_ISREG(old.st_mode)) {
+			open_beside(o, exists ? &old : NULL);
+		} else {
+			o->fd = open(o->path, O_WRONLY | O_CLOEXEC);
+			if (o->fd < 0)
+				die("%s: cannot write:", o->path);
+		}
+	}
+	set_list(o);
+	return o;
+}
+
+static void write_all(struct out *o, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		const ssize_t done = write(o->fd, bytes, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0) {
+			o->len = o->rows = 0;   /* what die would flush cannot be written either */
+			die("%s: cannot write:", o->path ? o->path : "-");
+		}
+		bytes += done;
+		n -= (size_t)done;
+	}
+}
+
+static void flush(struct out *o)
+{
+	write_all(o, o->data, o->len);
+	o->len = o->rows = 0;
+}
+
+char *out_room(struct out *o, size_t n)
+{
+	if (BLOCK - o->len < n)
+		flush(o);
+	return o->data + o->len;
+}
+
+void out_add(struct out *o, size_t n)
+{
+	o->len += n;
+}
+
+void out_put(struct out *o, const void *bytes, size_t n)
+{
+	if (n > BLOCK - o->len) {
+		flush(o);
+		if (n > BLOCK) {
+			write_all(o, bytes, n);
+			return;
+		}
+	}
+	memcpy(o->data + o->len, bytes, n);
+	o->len += n;
+}
+
+void out_text(struct out *o, const char *s)
+{
+	out_put(o, s, strlen(s));
+}
+
+void out_printf(struct out *o, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	const int n = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (n < 0)
+		die("cannot format text:");
+	char *text = xmalloc((size_t)n + 1);
+	va_start(args, format);
+	vsnprintf(text, (size_t)n + 1, format, args);
+	va_end(args);
+	out_put(o, text, (size_t)n);
+	free(text);
+}
+
+void out_row(struct out *o)
+{
+	o->rows = o->len;
+}
+
+static bool same_bytes(const char *a, const char *b)
+{
+	FILE *fa = fopen(a, "rb"), *fb = fopen(b, "rb");
+	bool same = fa != NULL && fb != NULL;
+	static char block_a[BLOCK], block_b[BLOCK];
+	size_t n = 1;
+
+	while (same && n > 0) {
+		n = fread(block_a, 1, sizeof block_a, fa);
+		same = fread(block_b, 1, sizeof block_b, fb) == n && memcmp(block_a, block_b, n) == 0;
+	}
+	same = same && !ferror(fa) && !ferror(fb);
+	if (fa != NULL)
+		fclose(fa);
+	if (fb != NULL)
+		fclose(fb);
+	return same;
+}
+
+void out_close(struct out *o)
+{
+	flush(o);
+	if (o->temporary != NULL && fsync(o->fd) != 0)
+		die("%s: cannot sync:", o->path);
+	if (o->fd >= 0 && close(o->fd) != 0)
+		die("%s: cannot write:", o->path ? o->path : "-");
+	o->fd = -1;
+	if (o->temporary != NULL) {
+		if (o->if_changed && same_bytes(o->temporary, o->path))
+			unlink(o->temporary);
+		else if (rename(o->temporary, o->path) != 0)
+			die("%s: cannot rename to it:", o->path);
+	}
+	unlist(o);
+	free(o->temporary);
+	free(o->data);
+	free(o);
+}
+
+void out_flush_rows(void)
+{
+	for (struct out *o = open_outs; o != NULL; o = o->next)
+		if (o->path == NULL && o->rows > 0) {
+			const size_t rows = o->rows, rest = o->len - rows;
+			o->rows = o->len = 0;   /* before the write: it may die and come here again */
+			write_all(o, o->data, rows);
+			memmove(o->data, o->data + rows, rest);
+			o->len = rest;
+		}
+}
+
+void out_discard(void)
+{
+	remove_temporaries();
+	set_list(NULL);
+}

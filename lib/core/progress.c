@@ -1,0 +1,78 @@
+#include "core/progress.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/die.h"
+
+bool progress_forced;
+
+static uint64_t expected, done;
+static double begun_s = -1, drawn_s;
+static bool steps, shown;
+
+static double now_s(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static bool wanted(void)
+{
+	static int terminal = -1;
+	if (terminal < 0)
+		terminal = isatty(STDERR_FILENO);
+	return (progress_forced || terminal) && verbosity >= 0;
+}
+
+void progress_expect(int fd)
+{
+	struct stat file;
+	if (fstat(fd, &file) == 0 && S_ISREG(file.st_mode))
+		expected += (uint64_t)file.st_size;
+}
+
+void progress_expect_steps(uint64_t n)
+{
+	steps = true;
+	expected = n;
+	done = 0;
+}
+
+static void draw(double elapsed_s)
+{
+	const double rate = (double)done / elapsed_s;
+	const double scale = steps ? 1 : 1e-6;
+
+	shown = true;
+	fprintf(stderr, "\r\033[K%s: %.0f", prog, (double)done * scale);
+	if (expected >= done && expected > 0)
+		fprintf(stderr, " of %.0f", (double)expected * scale);
+	fprintf(stderr, "%s, %.3g%s/s", steps ? "" : " MB", rate * scale, steps ? "" : " MB");
+	if (expected >= done && expected > 0)
+		fprintf(stderr, ", %.0f s left", (double)(expected - done) / rate);
+}
+
+void progress_add(uint64_t n)
+{
+	done += n;
+	if (!wanted())
+		return;
+	const double now = now_s();
+	if (begun_s < 0)
+		begun_s = drawn_s = now;
+	if (now - begun_s > 1 && now - drawn_s > 0.2) {
+		drawn_s = now;
+		draw(now - begun_s);
+	}
+}
+
+void progress_wipe(void)
+{
+	if (shown)
+		fputs("\r\033[K", stderr);
+	shown = false;
+}

@@ -1,0 +1,103 @@
+#include "core/sheet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/die.h"
+#include "core/mem.h"
+#include "core/num.h"
+#include "core/port.h"
+
+static void put_value(struct sheet *s, struct slice text)
+{
+	if (s->csv)
+		csv_put(s->out, text);
+	else
+		out_put(s->out, text.p, text.n);
+}
+
+struct sheet *sheet_open(struct out *out, bool csv, const char *const names[], size_t n)
+{
+	struct sheet *s = xcalloc(1, sizeof *s);
+
+	*s = (struct sheet) { .out = out, .csv = csv, .columns = n, .names = xcalloc(n, sizeof *s->names) };
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(names[i], names[j]) == 0)
+				die("two columns of the output would be named '%s'", names[i]);
+		s->names[i] = xstrdup(names[i]);
+		if (i > 0)
+			out_put(out, csv ? "," : "\t", 1);
+		put_value(s, slice_of(names[i]));
+	}
+	out_put(out, "\n", 1);
+	out_row(out);
+	return s;
+}
+
+static void next_cell(struct sheet *s)
+{
+	if (s->column >= s->columns)
+		die("more cells in a row than the %zu columns of the header", s->columns);
+	if (s->column++ > 0)
+		out_put(s->out, s->csv ? "," : "\t", 1);
+}
+
+void sheet_slice(struct sheet *s, struct slice text)
+{
+	next_cell(s);
+	if (text.n == 0)
+		text = slice_of("-");
+	if (memchr(text.p, '\t', text.n) != NULL || memchr(text.p, '\n', text.n) != NULL)
+		die("column '%s': a value with a tab or a newline cannot be written", s->names[s->column - 1]);
+	put_value(s, text);
+}
+
+void sheet_text(struct sheet *s, const char *text)
+{
+	sheet_slice(s, slice_of(text));
+}
+
+void sheet_number(struct sheet *s, double x)
+{
+	next_cell(s);
+	char *to = out_room(s->out, NUM_MAX);
+	out_add(s->out, (size_t)(num_write(to, x) - to));
+}
+
+void sheet_count(struct sheet *s, uint64_t n)
+{
+	next_cell(s);
+	char *to = out_room(s->out, NUM_MAX);
+	out_add(s->out, (size_t)(num_write_count(to, n) - to));
+}
+
+void sheet_missing(struct sheet *s)
+{
+	sheet_slice(s, (struct slice) { "", 0 });
+}
+
+void sheet_raw(struct sheet *s, struct slice row, size_t cells)
+{
+	next_cell(s);
+	out_put(s->out, row.p, row.n);
+	s->column += cells - 1;
+}
+
+void sheet_end(struct sheet *s)
+{
+	if (s->column != s->columns)
+		die("%zu cells in a row under the %zu columns of the header", s->column, s->columns);
+	out_put(s->out, "\n", 1);
+	out_row(s->out);
+	s->column = 0;
+	s->rows++;
+}
+
+void sheet_close(struct sheet *s)
+{
+	for (size_t i = 0; i < s->columns; i++)
+		free(s->names[i]);
+	free(s->names);
+	free(s);
+}

@@ -1,0 +1,486 @@
+#include "core/table.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "core/die.h"
+#include "core/mem.h"
+#include "core/num.h"
+#include "core/port.h"
+
+bool table_csv;
+
+/* A cell of the output: a number is kept as text in place, a text points to the caller's bytes. */
+struct cell {
+	struct slice text;
+	bool set;
+	char number[NUM_MAX];
+};
+
+struct table {
+	struct in *in;
+	char *const *more_files;     /* those to come after this one */
+	bool csv, csv_forced;        /* this file is CSV; every file is taken as CSV */
+	char *header;                /* the first file's header line; every other file's must be the same */
+	char **names;
+	int columns;                 /* of the input */
+	uint64_t rows;
+
+	/* Separators (tabs and newlines) of the window, as positions in in->data, up to where the window has been searched. */
+	uint32_t *separator;
+	size_t separators, separator_room;
+	size_t first, next;          /* the first separator of the present row, and of the one after it */
+	size_t searched;
+	size_t row, row_end;         /* the present row in in->data, without newline and CR */
+
+	struct out *out;             /* passing on: NULL when only read */
+	struct sheet *sheet;
+	struct cell *cells;          /* one per output column */
+	int out_columns;
+	bool replaced;               /* a column of the input has been set in this row */
+};
+
+/* ---- finding separators ---- */
+
+#ifdef __SSE2__
+/* One bit per byte of the 64 at p that is a tab or a newline. */
+static uint64_t separators_of_64(const char *p)
+{
+	const __m128i tab = _mm_set1_epi8('\t'), newline = _mm_set1_epi8('\n');
+	uint64_t mask = 0;
+
+	for (int i = 0; i < 4; i++) {
+		const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
+		const __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(bytes, tab), _mm_cmpeq_epi8(bytes, newline));
+		mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(hit) << 16 * i;
+	}
+	return mask;
+}
+#else
+static uint64_t separators_of_64(const char *p)
+{
+	uint64_t mask = 0;
+
+	for (int i = 0; i < 64; i++)
+		mask |= (uint64_t)(p[i] == '\t' || p[i] == '\n') << i;
+	return mask;
+}
+#endif
+
+/* Adds the separators of what has come into the window since the last search. */
+static void search(struct table *t)
+{
+	const struct in *in = t->in;
+	const size_t worst = t->separators + (in->end - t->searched) + 64;
+
+	if (t->separator_room < worst) {
+		t->separator_room = worst + worst / 2;
+		t->separator = xrealloc(t->separator, t->separator_room, sizeof *t->separator);
+	}
+	uint32_t *to = t->separator + t->separators;
+	size_t at = t->searched;
+	for (; at + 64 <= in->end; at += 64)
+		for (uint64_t mask = separators_of_64(in->data + at); mask != 0; mask &= mask - 1)
+			*to++ = (uint32_t)(at + (size_t)__builtin_ctzll(mask));
+	for (; at < in->end; at++)
+		if (in->data[at] == '\t' || in->data[at] == '\n')
+			*to++ = (uint32_t)at;
+	t->separators = (size_t)(to - t->separator);
+	t->searched = in->end;
+}
+
+/* More of the stream into the window; the separators of the unfinished row move with their bytes. */
+static bool read_more(struct table *t)
+{
+	struct in *in = t->in;
+	const size_t shift = in->begin, kept = t->separators - t->next;
+
+	if (t->searched < in->end) {   /* what came with the header line */
+		search(t);
+		return true;
+	}
+	for (size_t i = 0; i < kept; i++)
+		t->separator[i] = t->separator[t->next + i] - (uint32_t)shift;
+	t->next = 0;
+	t->separators = kept;
+	t->searched -= shift;
+	if (in->end - in->begin > IN_LINE_MAX) {
+		in->line++;
+		in_die(in, "line longer than %d bytes", IN_LINE_MAX);
+	}
+	const bool more = in_more(in);
+	if (!more && in->end > in->begin && in->data[in->end - 1] != '\n')
+		in->data[in->end++] = '\n';   /* the newline that is missing at the end; in keeps room for it */
+	else if (!more)
+		return false;
+	search(t);
+	return true;
+}
+
+/* ---- opening ---- */
+
+/* The header line of the file that has just been opened: comments skipped, CSV recognised. */
+static struct slice read_header(struct table *t)
+{
+	struct slice line;
+
+	do
+		if (!in_line(t->in, &line))
+			die("%s: no header line", t->in->name);
+	while (line.n > 0 && line.p[0] == '#');
+	t->csv = t->csv_forced || (memchr(line.p, '\t', line.n) == NULL && memchr(line.p, ',', line.n) != NULL);
+	if (t->csv) {
+		const uint64_t skipped = t->in->line - 1;
+		t->in->begin = (size_t)(line.p - t->in->data);   /* back to the header: it is CSV too */
+		t->in = csv_to_tsv(t->in);
+		t->in->line = skipped;
+		if (!in_line(t->in, &line))
+			die("%s: no header line", t->in->name);
+	}
+	if (line.n >= 3 && memcmp(line.p, "\xef\xbb\xbf", 3) == 0)   /* a byte order mark, as spreadsheets write it */
+		line.p += 3, line.n -= 3;
+	t->searched = t->in->begin;
+	t->next = t->separators = 0;
+	return line;
+}
+
+static void name_columns(struct table *t)
+{
+	struct slice rest = slice_of(t->header), name;
+	size_t room = 0, used = 0;
+
+	while (slice_cut(&rest, '\t', &name)) {
+		for (size_t i = 0; i < used; i++)
+			if (slice_is(name, t->names[i]))
+				in_die(t->in, "two columns are named '%s'", t->names[i]);
+		if (name.n == 0)
+			in_die(t->in, "column %zu has no name", used + 1);
+		MEM_GROW(t->names, used, room);
+		t->names[used++] = slice_dup(name);
+	}
+	t->columns = t->out_columns = (int)used;
+	t->cells = xcalloc(used, sizeof *t->cells);
+}
+
+static struct table *begin(struct in *in, char *const *more_files)
+{
+	struct table *t = xcalloc(1, sizeof *t);
+
+	t->in = in;
+	t->more_files = more_files;
+	t->csv_forced = table_csv;
+	t->header = slice_dup(read_header(t));
+	name_columns(t);
+	return t;
+}
+
+struct table *table_open(const char *path)
+{
+	return begin(in_open(path), NULL);
+}
+
+struct table *table_open_all(char *const files[])
+{
+	return begin(in_open(files[0]), files[0] ? files + 1 : NULL);
+}
+
+struct table *table_open_text(const char *name, struct slice text)
+{
+	return begin(in_text(name, text), NULL);
+}
+
+static bool next_file(struct table *t)
+{
+	if (t->more_files == NULL || *t->more_files == NULL)
+		return false;
+	in_close(t->in);
+	t->in = in_open(*t->more_files++);
+	if (!slice_is(read_header(t), t->header))
+		in_die(t->in, "the header differs from the first file's");
+	return true;
+}
+
+void table_close(struct table *t)
+{
+	if (t->sheet != NULL)
+		sheet_close(t->sheet);
+	in_close(t->in);
+	for (int i = 0; i < t->out_columns; i++)
+		free(t->names[i]);
+	free(t->names);
+	free(t->header);
+	free(t->separator);
+	free(t->cells);
+	free(t);
+}
+
+/* ---- columns ---- */
+
+int table_find(const struct table *t, const char *name)
+{
+	for (int i = 0; i < t->columns; i++)
+		if (strcmp(t->names[i], name) == 0)
+			return i;
+	return -1;
+}
+
+int table_column(struct table *t, const char *name)
+{
+	const int column = table_find(t, name);
+	if (column < 0)
+		in_die(t->in, "no column '%s'", name);
+	return column;
+}
+
+int table_columns(const struct table *t)
+{
+	return t->columns;
+}
+
+const char *table_name(const struct table *t, int column)
+{
+	return t->names[column];
+}
+
+/* ---- rows ---- */
+
+_Noreturn static void wrong_length(struct table *t, size_t fields, bool ends)
+{
+	t->in->line++;
+	if (ends)
+		in_die(t->in, "%zu fields, the header has %d", fields, t->columns);
+	in_die(t->in, "more fields than the %d of the header", t->columns);
+}
+
+/* The row at in->begin, if all its separators are in the window: its end must be a newline, and the first one. */
+static bool take_row(struct table *t)
+{
+	const size_t n = (size_t)t->columns, have = t->separators - t->next;
+	const char *data = t->in->data;
+	const uint32_t *separator = t->separator + t->next;
+
+	for (size_t i = 0; i < n && i < have; i++)
+		if ((data[separator[i]] == '\n') != (i + 1 == n))
+			wrong_length(t, i + 1, i + 1 < n);
+	if (have < n)
+		return false;
+	t->first = t->next;
+	t->next += n;
+	t->row = t->in->begin;
+	t->row_end = separator[n - 1];
+	t->in->begin = t->row_end + 1;
+	if (t->row_end > t->row && data[t->row_end - 1] == '\r')
+		t->row_end--;
+	t->in->line++;
+	return true;
+}
+
+/* Blank lines of a CSV file mean nothing; csv_to_tsv keeps them so that line numbers stay true. */
+static bool skip_blank(struct table *t)
+{
+	const char *data = t->in->data + t->in->begin;
+	if (!t->csv || t->next == t->separators || t->separator[t->next] != t->in->begin || *data != '\n')
+		return false;
+	t->next++;
+	t->in->begin++;
+	t->in->line++;
+	return true;
+}
+
+static void start_output(struct table *t)
+{
+	t->sheet = sheet_open(t->out, table_csv, (const char *const *)t->names, (size_t)t->out_columns);
+}
+
+bool table_next(struct table *t)
+{
+	if (t->out != NULL && t->sheet == NULL)
+		start_output(t);
+	for (;;) {
+		while (skip_blank(t))
+			;
+		if (take_row(t))
+			break;
+		if (!read_more(t) && !next_file(t))
+			return false;
+	}
+	t->rows++;
+	return true;
+}
+
+uint64_t table_rows(const struct table *t)
+{
+	return t->rows;
+}
+
+/* ---- cells ---- */
+
+struct slice table_text(const struct table *t, int column)
+{
+	if (column < 0)
+		return (struct slice) { "", 0 };
+	const uint32_t *separator = t->separator + t->first;
+	const size_t from = column == 0 ? t->row : separator[column - 1] + (size_t)1;
+	const size_t to = column + 1 == t->columns ? t->row_end : separator[column];
+	return (struct slice) { t->in->data + from, to - from };
+}
+
+static bool is_missing(struct slice s)
+{
+	return s.n == 0 || (s.n == 1 && s.p[0] == '-');
+}
+
+bool table_missing(const struct table *t, int column)
+{
+	return is_missing(table_text(t, column));
+}
+
+static void refuse(const struct table *t, int column, const char *what)
+{
+	const struct slice s = table_text(t, column);
+	if (is_missing(s))
+		table_die(t, column, "missing");
+	table_die(t, column, "%s: '%.*s'", what, (int)(s.n < 200 ? s.n : 200), s.p);
+}
+
+double table_number(struct table *t, int column)
+{
+	const struct slice s = table_text(t, column);
+	double x = 0;
+	if (!num_read(s.p, s.n, &x))
+		refuse(t, column, "not a number");
+	return x;
+}
+
+double table_number_or(struct table *t, int column, double missing)
+{
+	return table_missing(t, column) ? missing : table_number(t, column);
+}
+
+uint64_t table_count(struct table *t, int column)
+{
+	const struct slice s = table_text(t, column);
+	uint64_t n = 0;
+	if (!num_read_count(s.p, s.n, &n))
+		refuse(t, column, "not a count");
+	return n;
+}
+
+uint64_t table_count_or(struct table *t, int column, uint64_t missing)
+{
+	return table_missing(t, column) ? missing : table_count(t, column);
+}
+
+char *table_dup(const struct table *t, int column)
+{
+	return table_missing(t, column) ? xstrdup("") : slice_dup(table_text(t, column));
+}
+
+static char *place_of(const struct table *t, int column)
+{
+	const unsigned long long line = t->in->line;
+	return column < 0 ? xprintf("%s:%llu: ", t->in->name, line)
+	                  : xprintf("%s:%llu: column '%s': ", t->in->name, line, t->names[column]);
+}
+
+void table_die(const struct table *t, int column, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	die_v(place_of(t, column), format, args);
+}
+
+void table_warn(const struct table *t, int column, const char *format, ...)
+{
+	char *place = place_of(t, column);
+	va_list args;
+	va_start(args, format);
+	warn_v(place, format, args);
+	va_end(args);
+	free(place);
+}
+
+/* ---- passing on ---- */
+
+void table_output(struct table *t, struct out *out)
+{
+	t->out = out;
+}
+
+int table_append(struct table *t, const char *name)
+{
+	for (int i = 0; i < t->out_columns; i++)
+		if (strcmp(t->names[i], name) == 0)
+			return i;
+	const int column = t->out_columns++;
+	t->names = xrealloc(t->names, (size_t)t->out_columns, sizeof *t->names);
+	t->cells = xrealloc(t->cells, (size_t)t->out_columns, sizeof *t->cells);
+	t->names[column] = xstrdup(name);
+	t->cells[column].set = false;
+	return column;
+}
+
+static void set_cell(struct table *t, int column, const char *p, size_t n)
+{
+	struct cell *c = &t->cells[column];
+	c->text = (struct slice) { p, n };
+	c->set = true;
+	t->replaced = t->replaced || column < t->columns;
+}
+
+void table_set(struct table *t, int column, double x)
+{
+	char *to = t->cells[column].number;
+	set_cell(t, column, to, (size_t)(num_write(to, x) - to));
+}
+
+void table_set_count(struct table *t, int column, uint64_t n)
+{
+	char *to = t->cells[column].number;
+	set_cell(t, column, to, (size_t)(num_write_count(to, n) - to));
+}
+
+void table_set_text(struct table *t, int column, const char *text)
+{
+	set_cell(t, column, text, strlen(text));
+}
+
+void table_set_slice(struct table *t, int column, struct slice text)
+{
+	set_cell(t, column, text.p, text.n);
+}
+
+static void put_cell(struct table *t, int column)
+{
+	struct cell *c = &t->cells[column];
+	if (c->set)
+		sheet_slice(t->sheet, c->text);
+	else if (column < t->columns)
+		sheet_slice(t->sheet, table_text(t, column));
+	else
+		sheet_missing(t->sheet);
+	c->set = false;
+}
+
+void table_write(struct table *t)
+{
+	int column = 0;
+
+	if (!t->sheet->csv && !t->replaced) {   /* the whole row as bytes */
+		sheet_raw(t->sheet, (struct slice) { t->in->data + t->row, t->row_end - t->row }, (size_t)t->columns);
+		column = t->columns;
+	}
+	while (column < t->out_columns)
+		put_cell(t, column++);
+	sheet_end(t->sheet);
+	t->replaced = false;
+}
+
+uint64_t table_written(const struct table *t)
+{
+	return t->sheet != NULL ? t->sheet->rows : 0;
+}
