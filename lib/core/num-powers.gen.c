@@ -5,7 +5,7 @@
  *
  * out    build/gen/core/num-powers.h on stdout
  * range  reading needs q >= -342 (2^64 10^-343 is below half of the smallest double), writing needs -292 <= q <= 324
- *        (Giulietti, 9.3: 617 entries)
+ *        (Giulietti's 617 entries)
  * fails  a check of the table's properties does not hold, or stdout cannot be written: status 1
  */
 #include <stdbool.h>
@@ -13,9 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FIRST = -342, LAST = 324, EXACT_LAST = 55, WORDS = 26 };        /* 5^342 has 795 bits: 25 words and one to shift into */
+enum { FIRST = -342, LAST = 324, EXACT_LAST = 55 };
+enum { WORDS = 26 };    /* 5^342 has 795 bits: 25 words, and one to shift into */
 
-struct big { uint32_t word[WORDS]; };                                   /* little-endian, unsigned */
+struct big { uint32_t word[WORDS]; };   /* the lowest first */
 
 static struct big five_to_the(int n)
 {
@@ -72,7 +73,8 @@ int main(void)
 {
 	bool sound = true;
 
-	printf("/* num-powers.h - made by lib/core/num-powers.gen.c: ceil(10^q 2^(127 - floor(log2 10^q))), high and low half */\n"
+	printf("/* num-powers.h - made by lib/core/num-powers.gen.c:\n"
+	       " * ceil(10^q 2^(127 - floor(log2 10^q))), high and low half; exact for 0 <= q <= POWER_EXACT_LAST */\n"
 	       "enum { POWER_FIRST = %d, POWER_LAST = %d, POWER_EXACT_LAST = %d };\n\n"
 	       "static const struct power { uint64_t high, low; } powers[POWER_LAST - POWER_FIRST + 1] = {\n",
 	       FIRST, LAST, EXACT_LAST);
@@ -83,8 +85,8 @@ int main(void)
 		uint64_t high = 0, low = 0;
 		bool inexact = false;
 
-		/* q >= 0: the 128 leading bits of 5^q. q < 0: the long division of 2^(length - 1) by 5^-q, 128 bits past the
-		 * point; the first of them is 1 because 2^length > 5^-q >= 2^(length - 1). */
+		/* q >= 0: the 128 leading bits of 5^q. q < 0: the long division of 2^(length - 1) by 5^-q, 128 bits past the point;
+		 * the first of them is 1 because 2^length > 5^-q >= 2^(length - 1). */
 		struct big rest = { { 0 } };
 		rest.word[(length - 1) / 32] = (uint32_t)1 << (length - 1) % 32;
 		for (int i = 0; i < 128; i++) {
@@ -105,10 +107,11 @@ int main(void)
 		if (inexact && ++low == 0)
 			high++;
 
-		/* What num.c relies on: normalised, exact where it says so, and its formula for floor(log2 10^q). For q < 0 that is
-		 * q + floor(log2 5^q) = q - length, unless q = 0, because no other power of five is a power of two. */
+		/* What num.c relies on: normalised, exact where it says so, and its formula for floor(log2 10^q), which for q < 0
+		 * is q - length, as no other power of five than 1 is a power of two. */
 		const int log2_exact = q >= 0 ? q + length - 1 : q - length;
-		sound &= high >> 63 == 1 && inexact == !(q >= 0 && q <= EXACT_LAST) && (q * 217706) >> 16 == log2_exact;
+		const bool should_be_exact = q >= 0 && q <= EXACT_LAST;
+		sound &= high >> 63 == 1 && inexact == !should_be_exact && (q * 217706) >> 16 == log2_exact;
 
 		printf("\t{ 0x%016llx, 0x%016llx },\t/* %d */\n", (unsigned long long)high, (unsigned long long)low, q);
 	}

@@ -4,12 +4,12 @@
  * (Clinger); nearly all others are decided by w times a 128-bit power of ten (Eisel-Lemire); the few that are too close to
  * the middle of two doubles go to strtod, as digits and exponent without a point, so that no locale has a say.
  *
- * Writing: Schubfach. A double's rounding interval, scaled by one power of ten to length 1 to 10, holds at most one multiple
- * of ten and at least one whole number: the shortest decimal is one of four candidates.
+ * Writing: Schubfach. A double's rounding interval, scaled by one power of ten to a length of 1 to 10, holds at most one
+ * multiple of ten and at least one whole number: the shortest decimal is one of four candidates.
  *
- * source  Clinger, "How to read floating point numbers accurately" (1990), section 4
- *         Lemire, "Number parsing at a gigabyte per second" (2021), sections 5 to 8
- *         Giulietti, "The Schubfach way to render doubles" (2020), sections 8 and 9
+ * source  Clinger, "How to read floating point numbers accurately" (1990)
+ *         Lemire, "Number parsing at a gigabyte per second" (2021)
+ *         Giulietti, "The Schubfach way to render doubles" (2020), section 9
  * needs   IEEE doubles evaluated as doubles, rounding to nearest, unsigned __int128
  */
 #include "core/num.h"
@@ -152,7 +152,6 @@ static bool read_exponent(const char *p, const char *end, int64_t *exponent)
 static void shorten(struct decimal *d)
 {
 	const char *p = d->digits;
-	bool point = false;
 	int n = 0;
 
 	while (p < d->end && (*p == '0' || *p == '.'))
@@ -163,11 +162,11 @@ static void shorten(struct decimal *d)
 			n++;
 		}
 	/* d->q belongs to the last digit of the text: one higher for each digit left out */
-	for (; p < d->end; p++) {
-		point = *p == '.';
-		d->q += !point;
-		d->more |= !point && *p != '0';
-	}
+	for (; p < d->end; p++)
+		if (*p != '.') {
+			d->q++;
+			d->more |= *p != '0';
+		}
 }
 
 /* The grammar of num.h without the words. All n bytes, or false. */
@@ -205,12 +204,12 @@ static inline bool read_decimal(const char *s, size_t n, struct decimal *d)
 
 /* The bits of the double nearest to w 10^q, ties to even; false if 128 bits of 10^q do not decide it.
  *
- * Lemire, sections 5 to 7, with all 192 bits of the product (two multiplications, never a second try): let w' = w 2^z be
- * normalised and C the table's entry. C - 1 < exact <= C, hence exact w' 10^q lies in (P - w', P] with P = w' C, or is P
+ * Eisel-Lemire, with all 192 bits of the product at once instead of a second multiplication on demand. Let w' = w 2^z be
+ * normalised and C the table's entry. C - 1 < exact <= C, so the true product lies in (P - w', P] with P = w' C, or is P
  * where C is exact. Let kept be the leading 54 bits of P (fewer for a subnormal): the mantissa and one bit for rounding. If
  * kept is even, numbers just below it round to kept/2 as those above do; if it is odd, the middle of two doubles lies at
- * kept exactly, and only there can the interval have two answers: when P is less than w' above it.
- * That case needs bits of P below kept that begin with at least 64 zeros: one in 2^64 of arbitrary numbers, and ties. */
+ * kept exactly, and only there can the interval have two answers: when P is less than w' above it. The bits of P below kept
+ * begin with more than 64 zeros then: ties with q < 0 do it, of arbitrary numbers fewer than one in 2^64. */
 static bool nearest(uint64_t w, int64_t q, uint64_t *bits)
 {
 	*bits = 0;
@@ -228,7 +227,7 @@ static bool nearest(uint64_t w, int64_t q, uint64_t *bits)
 	const u128 low = (u128)w * c->low, middle = (u128)w * c->high + (uint64_t)(low >> 64);
 	const uint64_t p2 = (uint64_t)(middle >> 64), p1 = (uint64_t)middle, p0 = (uint64_t)low;
 
-	/* P = w' C is in [2^190, 2^192), 10^q = C 2^(log2 - 127): the exponent of the leading bit, and 54 bits from there on */
+	/* P = w' C is in [2^190, 2^192), 10^q = C 2^(log2 - 127): the exponent of the leading bit, 54 bits from there on */
 	const int up = (int)(p2 >> 63);
 	int exponent = log2_of_power((int)q) + 63 + up - z + 1023, drop = 9 + up;
 	if (exponent < 1) {                     /* subnormal: the last bit stays at 2^-1074 */
@@ -293,16 +292,17 @@ static double by_strtod(const struct decimal *d)
 
 static double to_double(const struct decimal *d)
 {
-	/* w and 10^|q| are doubles, so one rounded operation is the rounded result (Clinger, section 4) */
+	/* w and 10^|q| are doubles, so one rounded operation is the rounded result (Clinger). With digits left
+	 * out, w has 19 and is above 2^53. */
 	static const double power[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 	                                1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
 	uint64_t bits, above;
 
-	if (d->w <= WHOLE_MAX && d->q >= -22 && d->q <= 22 && !d->more)
+	if (d->w <= WHOLE_MAX && d->q >= -22 && d->q <= 22)
 		return d->q < 0 ? (double)d->w / power[-d->q] : (double)d->w * power[d->q];
 	if (!nearest(d->w, d->q, &bits))
 		return by_strtod(d);
-	/* with digits left out the text is between w and w + 1: decided if both round alike (Lemire, section 8) */
+	/* with digits left out the text is between w and w + 1: decided if both round alike (Lemire) */
 	if (d->more && (!nearest(d->w + 1, d->q, &above) || above != bits))
 		return by_strtod(d);
 	return from_bits(bits);
@@ -368,12 +368,12 @@ bool num_read_count(const char *s, size_t n, uint64_t *x)
 /* ---- writing: from a double to d 10^k ---- */
 
 /* The product of a power of ten and cp in units of 2^128, cut to a whole number that is odd if anything was cut off
- * (Giulietti, 9.4 to 9.10). Odd or even is all that comparisons with even numbers need.
+ * (Giulietti's rop, section 9). Odd or even is all that comparisons with even numbers need.
  *
  * g exceeds the exact power by less than 1, so y exceeds the exact product by less than cp/2^64 < 1 in units of 2^-64, and
  * floor takes off less than 1: a product that is an even number is seen as one. Conversely, a product that is not is never
  * mistaken for one: over all exponents and mantissas, it is above the next even number by more than 2^-62.6 and below it by
- * more than 2^-60.6 (the least distances, found by continued fractions; Giulietti, 9.8 argues the same way). */
+ * more than 2^-60.6 (the least distances, found exactly by continued fractions for each exponent). */
 static uint64_t scaled(const struct power *g, uint64_t cp)
 {
 	const u128 y = (u128)g->high * cp + (uint64_t)((u128)g->low * cp >> 64);
@@ -382,7 +382,7 @@ static uint64_t scaled(const struct power *g, uint64_t cp)
 }
 
 /* The shortest decimal d 10^k in the rounding interval of the positive finite double, the nearest to it of those; d may end
- * in zeros. Giulietti, section 8: x = c 2^q, its interval [x - 2^q/2, x + 2^q/2] (less by half below a power of two, without
+ * in zeros. x = c 2^q, its interval [x - 2^q/2, x + 2^q/2] (less by half below a power of two, without
  * its ends if c is odd) has a length of 10^k to 10^(k+1). All is in units of 10^k / 4 here, so that ends are whole too. */
 static uint64_t shortest(uint64_t bits, int *k)
 {
@@ -401,22 +401,24 @@ static uint64_t shortest(uint64_t bits, int *k)
 	const uint64_t lower = scaled(g, (4 * c - (lopsided ? 1 : 2)) << h) + odd;
 	const uint64_t upper = scaled(g, (4 * c + 2) << h) - odd;
 
-	/* Of the multiples of ten at most one is inside: it is the shortest then. Else one of the two whole numbers around x is
-	 * (a length of 1 or more leaves none out), or both: then the nearer one, the even one from the middle. With s < 10, both
-	 * have one digit. All without branches, since which case it is looks like chance. */
+	/* Of the multiples of ten at most one is inside: it is the shortest then. Else at least one of the two whole
+	 * numbers around x is, as the length is 1 or more; if both are, the nearer one, the even one from the middle.
+	 * (s < 10 only for the two smallest subnormals, 4.94 and 9.88 10^-324: 5 and 10 come out.) No branches: which
+	 * case it is alternates like chance. */
 	const uint64_t s = middle / 4, tens = s / 10 * 10;
 	const bool tens_down = lower <= 4 * tens, tens_up = 4 * tens + 40 <= upper;
-	const bool down = lower <= 4 * s, up = 4 * s + 4 <= upper, nearer_up = middle + (s & 1) > 4 * s + 2;
+	const bool down = lower <= 4 * s, up = 4 * s + 4 <= upper;
+	const bool nearer_up = middle + (s & 1) > 4 * s + 2;
 	const uint64_t ones = s + (up & (!down | nearer_up));
-	return (s >= 10) & (tens_down | tens_up) ? tens + (tens_up ? 10 : 0) : ones;
+	return (tens_down | tens_up) ? tens + (tens_up ? 10 : 0) : ones;
 }
 
 /* ---- writing: from d 10^k to text ---- */
 
 /* The eight digits of x < 10^8, each a byte from 0 to 9, the first one lowest: value8 the other way. Two fours, then four
- * pairs, then eight digits, all in one word; floor(v / 100) is v 10486 / 2^20 for v < 10^4 (too large by less than
- * v 0.0000003 < 1/100), floor(v / 10) is v 103 / 2^10 for v < 100 (by less than v 0.0006 < 1/10), and no lane overflows. */
-static uint64_t digits8(uint32_t x)
+ * pairs, then eight digits, all in one word. floor(v / 100) is floor(v 10486 / 2^20) for v < 10^4, as 10486 / 2^20 is above
+ * 1/100 by less than 1/(100 10^4); floor(v / 10) is floor(v 103 / 2^10) for v < 100 likewise; no lane reaches the next. */
+static inline uint64_t digits8(uint32_t x)
 {
 	const uint64_t fours = x / 10000 | (uint64_t)(x % 10000) << 32;
 	const uint64_t hundreds = fours * 10486 >> 20 & 0x0000007f0000007f;
@@ -428,8 +430,18 @@ static uint64_t digits8(uint32_t x)
 
 #define ZEROS ((uint64_t)0x3030303030303030)
 
+/* Writes x < 10^8 without the zeros in front. */
+static char *write_short(char *dst, uint32_t x)
+{
+	const uint64_t digits = digits8(x);
+	const int zeros = __builtin_ctzll(digits | (uint64_t)1 << 56) / 8;      /* the last digit stays */
+
+	store8(dst, (digits | ZEROS) >> 8 * zeros);
+	return dst + 8 - zeros;
+}
+
 /* Writes d 10^k as num.h says; 10^16 <= d < 10^17. The digits stay in registers until their places are known: 16 of them
- * behind the first, the next one lowest. Writes at most 22 bytes, whatever the length of the text. */
+ * behind the first, the next one lowest. Touches at most 29 bytes, whatever the length of the text. */
 static char *write_decimal(char *dst, uint64_t d, int k)
 {
 	const uint64_t leading = d / 100000000;
@@ -464,7 +476,7 @@ static char *write_decimal(char *dst, uint64_t d, int k)
 	*dst++ = 'e';
 	if (e < 0)
 		*dst++ = '-';
-	return num_write_count(dst, (uint64_t)(e < 0 ? -e : e));
+	return write_short(dst, (uint32_t)abs(e));
 }
 
 char *num_write(char *dst, double x)
@@ -489,7 +501,7 @@ char *num_write(char *dst, double x)
 		return num_write_count(dst, (uint64_t)magnitude);
 
 	uint64_t d = shortest(bits, &k);
-	/* to 17 digits: once at most unless subnormal, 2^52 - 10 < d < 10^17 (c < 2^53 times less than 10) */
+	/* to 17 digits: ten times once at most unless subnormal, as 2^52 - 10 < d < 10 2^53 */
 	const int once = d < DIGITS17;
 	d *= (uint64_t)(1 + 9 * once);          /* no branch: it is even odds */
 	k -= once;
@@ -498,16 +510,6 @@ char *num_write(char *dst, double x)
 		k--;
 	}
 	return write_decimal(dst, d, k);
-}
-
-/* Writes x < 10^8 without the zeros in front. */
-static char *write_short(char *dst, uint32_t x)
-{
-	const uint64_t digits = digits8(x);
-	const int zeros = __builtin_ctzll(digits | (uint64_t)1 << 56) / 8;      /* the last digit stays */
-
-	store8(dst, (digits | ZEROS) >> 8 * zeros);
-	return dst + 8 - zeros;
 }
 
 char *num_write_count(char *dst, uint64_t x)

@@ -144,10 +144,13 @@ static void parse(const struct tool *tool, int argc, char **argv)
 {
 	const struct option_spec *all[OPTIONS_MAX];
 	struct option longs[OPTIONS_MAX + 1] = { 0 };
-	char letters[2 * OPTIONS_MAX + 2] = ":", *l = letters + 1;
+	char letters[2 * OPTIONS_MAX + 3], *l = letters;
 	const size_t n = gather(tool, all);
 	int code;
 
+	if (tool->options_first)
+		*l++ = '+';
+	*l++ = ':';
 	for (size_t i = 0; i < n; i++) {
 		longs[i] = (struct option) { all[i]->name, all[i]->argument != NULL, NULL, FIRST + (int)i };
 		if (all[i]->letter) {
@@ -156,6 +159,7 @@ static void parse(const struct tool *tool, int argc, char **argv)
 				*l++ = ':';
 		}
 	}
+	*l = '\0';
 	opterr = 0;
 	while ((code = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		const char *word = argv[optind - 1];

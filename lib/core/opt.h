@@ -60,6 +60,7 @@ struct tool {
 	const struct column *in, *out;      /* end in { 0 }; NULL: no table. out: the columns added, or all of them for tool_sheet */
 	const struct option_spec *options;  /* ends in { 0 }; NULL: none */
 	const char *example;                /* shell commands that can be pasted, one a line; tests run them */
+	bool options_first;                 /* options end at the first operand; what follows is another program's */
 	const char *status;                 /* what status 1 means here, when it can happen; or NULL */
 };
 

@@ -77,11 +77,10 @@ void sheet_missing(struct sheet *s)
 	sheet_slice(s, (struct slice) { "", 0 });
 }
 
-void sheet_raw(struct sheet *s, struct slice row, size_t cells)
+void sheet_raw(struct sheet *s, struct slice text)
 {
 	next_cell(s);
-	out_put(s->out, row.p, row.n);
-	s->column += cells - 1;
+	out_put(s->out, text.p, text.n);
 }
 
 void sheet_end(struct sheet *s)

@@ -41,7 +41,8 @@ struct table {
 	struct sheet *sheet;
 	struct cell *cells;          /* one per output column */
 	int out_columns;
-	bool replaced;               /* a column of the input has been set in this row */
+	bool replaced;               /* in this row: a column of the input has been set */
+	bool plain;                  /* in this row: no text has been set */
 };
 
 /* ---- finding separators ---- */
@@ -173,6 +174,7 @@ static struct table *begin(struct in *in, char *const *more_files)
 	t->in = in;
 	t->more_files = more_files;
 	t->csv_forced = table_csv;
+	t->plain = true;
 	t->header = slice_dup(read_header(t));
 	name_columns(t);
 	return t;
@@ -317,6 +319,11 @@ uint64_t table_rows(const struct table *t)
 	return t->rows;
 }
 
+uint64_t table_line(const struct table *t)
+{
+	return t->in->line;
+}
+
 /* ---- cells ---- */
 
 struct slice table_text(const struct table *t, int column)
@@ -424,60 +431,98 @@ int table_append(struct table *t, const char *name)
 	return column;
 }
 
-static void set_cell(struct table *t, int column, const char *p, size_t n)
+static void set_cell(struct table *t, int column, struct slice text, bool number)
 {
 	struct cell *c = &t->cells[column];
-	c->text = (struct slice) { p, n };
+	c->text = text;
 	c->set = true;
 	t->replaced = t->replaced || column < t->columns;
+	t->plain = t->plain && number;
 }
 
 void table_set(struct table *t, int column, double x)
 {
 	char *to = t->cells[column].number;
-	set_cell(t, column, to, (size_t)(num_write(to, x) - to));
+	set_cell(t, column, (struct slice) { to, (size_t)(num_write(to, x) - to) }, true);
 }
 
 void table_set_count(struct table *t, int column, uint64_t n)
 {
 	char *to = t->cells[column].number;
-	set_cell(t, column, to, (size_t)(num_write_count(to, n) - to));
+	set_cell(t, column, (struct slice) { to, (size_t)(num_write_count(to, n) - to) }, true);
 }
 
 void table_set_text(struct table *t, int column, const char *text)
 {
-	set_cell(t, column, text, strlen(text));
+	set_cell(t, column, slice_of(text), false);
 }
 
 void table_set_slice(struct table *t, int column, struct slice text)
 {
-	set_cell(t, column, text.p, text.n);
+	set_cell(t, column, text, false);
 }
 
-static void put_cell(struct table *t, int column)
+static char *copy(char *to, const char *from, size_t n)
 {
-	struct cell *c = &t->cells[column];
-	if (c->set)
-		sheet_slice(t->sheet, c->text);
-	else if (column < t->columns)
-		sheet_slice(t->sheet, table_text(t, column));
-	else
-		sheet_missing(t->sheet);
+	memcpy(to, from, n);
+	return to + n;
+}
+
+static char *copy_number(char *to, struct cell *c)
+{
+	memcpy(to, c->number, NUM_MAX);   /* of fixed length: a move or two */
 	c->set = false;
+	return to + c->text.n;
+}
+
+/* A row in which only numbers were set, as TSV: the bytes between them are copied at once, nothing needs a look. */
+static void write_plain(struct table *t, size_t room)
+{
+	char *start = out_room(t->out, room), *to = start;
+	const char *from = t->in->data + t->row;
+
+	for (int i = 0; t->replaced && i < t->columns; i++)
+		if (t->cells[i].set) {
+			const struct slice old = table_text(t, i);
+			to = copy(to, from, (size_t)(old.p - from));
+			to = copy_number(to, &t->cells[i]);
+			from = old.p + old.n;
+		}
+	to = copy(to, from, (size_t)(t->in->data + t->row_end - from));
+	for (int i = t->columns; i < t->out_columns; i++) {
+		*to++ = '\t';
+		to = t->cells[i].set ? copy_number(to, &t->cells[i]) : copy(to, "-", 1);
+	}
+	*to++ = '\n';
+	out_add(t->out, (size_t)(to - start));
+	out_row(t->out);
+	t->sheet->rows++;
+}
+
+static void write_cells(struct table *t)
+{
+	for (int i = 0; i < t->out_columns; i++) {
+		struct cell *c = &t->cells[i];
+		const struct slice text = c->set ? c->text : i < t->columns ? table_text(t, i) : (struct slice) { "", 0 };
+		if (!c->set && i < t->columns && !t->sheet->csv)
+			sheet_raw(t->sheet, text);
+		else
+			sheet_slice(t->sheet, text);
+		c->set = false;
+	}
+	sheet_end(t->sheet);
 }
 
 void table_write(struct table *t)
 {
-	int column = 0;
+	const size_t room = t->row_end - t->row + (size_t)(t->out_columns + 1) * (NUM_MAX + 1);
 
-	if (!t->sheet->csv && !t->replaced) {   /* the whole row as bytes */
-		sheet_raw(t->sheet, (struct slice) { t->in->data + t->row, t->row_end - t->row }, (size_t)t->columns);
-		column = t->columns;
-	}
-	while (column < t->out_columns)
-		put_cell(t, column++);
-	sheet_end(t->sheet);
+	if (t->plain && !t->sheet->csv && room <= OUT_ROOM)
+		write_plain(t, room);
+	else
+		write_cells(t);
 	t->replaced = false;
+	t->plain = true;
 }
 
 uint64_t table_written(const struct table *t)

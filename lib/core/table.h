@@ -43,6 +43,7 @@ const char *table_name(const struct table *t, int column);
 
 bool table_next(struct table *t);                                    /* the next row; false at the end */
 uint64_t table_rows(const struct table *t);                          /* read so far */
+uint64_t table_line(const struct table *t);                          /* where the present row stands in its file */
 
 /* The cell of the present row; slices live until the next table_next. A column of -1 is missing in every row. */
 struct slice table_text(const struct table *t, int column);

@@ -1,0 +1,47 @@
+# common.mk - what the productions share: safe recipes, where things lie, variables as prerequisites, FORCE and ONLY.
+#
+# A production's Makefile sets its variables' defaults, includes this file, and lists its steps:
+#   step-NAME = FILE          the file that step NAME makes (for FORCE=NAME and ONLY=NAME)
+#   $(call variable,X)        a prerequisite that is as old as the present value of variable X
+#   $(call variables,X Y)     the same for several
+
+SHELL        := bash
+.SHELLFLAGS  := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.SECONDEXPANSION:
+.SUFFIXES:
+.SECONDARY:
+MAKEFLAGS    += --no-builtin-rules
+
+pipelines    := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+pipeline     := $(notdir $(patsubst %/,%,$(dir $(abspath $(firstword $(MAKEFILE_LIST))))))
+BIN          ?= $(abspath $(firstword $(wildcard $(pipelines)/../build/bin $(pipelines)/../../../bin)))
+SHARE        ?= $(abspath $(firstword $(wildcard $(pipelines)/../share) $(pipelines)/..))
+OUT          ?= $(pipeline)
+BATCH        ?= local
+export PATH  := $(BIN):$(PATH)
+export LC_ALL = C
+
+ifneq ($(BATCH),local)
+$(error BATCH=$(BATCH): this machine's make is the only engine so far; say BATCH=local, and make -j N for N jobs at once)
+endif
+
+# The value of X as a file below OUT, written only when it differs: its date is X's last change.
+variable      = $(if $(call unchanged,$(1)),,$(shell mkdir -p $(OUT)/.variables)$(file >$(OUT)/.variables/$(1),$($(1))))$(OUT)/.variables/$(1)
+unchanged     = $(and $(wildcard $(OUT)/.variables/$(1)),$(filter yes,$(if $(call same,$($(1)),$(file <$(OUT)/.variables/$(1))),yes)))
+same          = $(if $(subst x$(1)x,,x$(2)x)$(subst x$(2)x,,x$(1)x),,yes)
+variables     = $(foreach v,$(1),$(call variable,$(v)))
+
+$(OUT)/.variables/%: ;
+
+# FORCE=step redoes a step and, since its file is new, what follows; ONLY=step redoes that step and takes all else as it is.
+.PHONY: redo only
+redo:
+$(foreach step,$(FORCE) $(ONLY),$(if $(step-$(step)),,$(error no step '$(step)'; make help lists them)))
+$(foreach step,$(FORCE),$(eval $(step-$(step)): redo))
+ifdef ONLY
+steps         = $(patsubst step-%,%,$(filter step-%,$(.VARIABLES)))
+.DEFAULT_GOAL := only
+only:
+	@$(MAKE) -f $(firstword $(MAKEFILE_LIST)) ONLY= FORCE=$(ONLY) $(foreach s,$(filter-out $(ONLY),$(steps)),-o $(step-$(s))) $(step-$(ONLY))
+endif
