@@ -2,16 +2,19 @@
 #
 # A production's Makefile sets its variables' defaults, includes this file, and lists its steps:
 #   step-NAME = FILE          the file that step NAME makes (for FORCE=NAME and ONLY=NAME)
+#   variable_dir = DIR        where values are kept, if not below OUT: a directory for each data set
 #   $(call variable,X)        a prerequisite that is as old as the present value of variable X
 #   $(call variables,X Y)     the same for several
 
 SHELL        := bash
 .SHELLFLAGS  := -eu -o pipefail -c
+.ONESHELL:
 .DELETE_ON_ERROR:
 .SECONDEXPANSION:
 .SUFFIXES:
 .SECONDARY:
 MAKEFLAGS    += --no-builtin-rules
+.DEFAULT_GOAL := all
 
 pipelines    := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 pipeline     := $(notdir $(patsubst %/,%,$(dir $(abspath $(firstword $(MAKEFILE_LIST))))))
@@ -26,13 +29,19 @@ ifneq ($(BATCH),local)
 $(error BATCH=$(BATCH): this machine's make is the only engine so far; say BATCH=local, and make -j N for N jobs at once)
 endif
 
-# The value of X as a file below OUT, written only when it differs: its date is X's last change.
-variable      = $(if $(call unchanged,$(1)),,$(shell mkdir -p $(OUT)/.variables)$(file >$(OUT)/.variables/$(1),$($(1))))$(OUT)/.variables/$(1)
-unchanged     = $(and $(wildcard $(OUT)/.variables/$(1)),$(filter yes,$(if $(call same,$($(1)),$(file <$(OUT)/.variables/$(1))),yes)))
+# A directory on demand: "$(D)/." as an order-only prerequisite.
+%/.:
+	@mkdir -p $@
+.PRECIOUS: %/.
+
+# The value of X as a file, written only when it differs: its date is X's last change.
+variable_dir ?= $(OUT)/.variables
+variable      = $(if $(call unchanged,$(1)),$(variable_dir)/$(1),$(if $(dry_run),redo,$(call keep,$(1))))
+keep          = $(shell mkdir -p $(variable_dir))$(file >$(variable_dir)/$(1),$($(1)))$(variable_dir)/$(1)
+dry_run      := $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
+unchanged     = $(if $(wildcard $(variable_dir)/$(1)),$(call same,$($(1)),$(file <$(variable_dir)/$(1))))
 same          = $(if $(subst x$(1)x,,x$(2)x)$(subst x$(2)x,,x$(1)x),,yes)
 variables     = $(foreach v,$(1),$(call variable,$(v)))
-
-$(OUT)/.variables/%: ;
 
 # FORCE=step redoes a step and, since its file is new, what follows; ONLY=step redoes that step and takes all else as it is.
 .PHONY: redo only

@@ -9,7 +9,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD=${BUILD:-$ROOT/build}
 PATH=$BUILD/bin:$PATH
 export ROOT BUILD PATH
-unset BEAMPIPE_SEED
+unset MAKEFLAGS MAKELEVEL MFLAGS   # make check runs us; productions are made as a user makes them
 BATS_LIB_PATH=${BATS_LIB_PATH:-/usr/lib/bats:/usr/lib:/usr/share/bats:/usr/local/lib}
 
 for lib in bats-support bats-assert bats-file; do

@@ -4,9 +4,11 @@
  * out    what make prints; without a name, the productions and their variables
  * fails  an unknown production; make missing
  *
- * The Makefiles are found beside this program: ../share/beampipe/pipelines where it is installed, ../../pipelines in the tree.
+ * The Makefiles are found beside this program: ../share/beampipe/pipelines where it is installed, ../../pipelines
+ * in the tree (../../../pipelines for a build within a build).
  */
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,12 +28,12 @@ static const struct tool tool = {
 	        "are 'beampipe ensemble' with the goals config and jobdef.",
 	.operands = "[PRODUCTION [GOAL | VARIABLE=VALUE | make's option]...]",
 	.options_first = true,
-	.example = "beampipe\nbeampipe ensemble help",
+	.example = "beampipe ensemble help\nbeampipe",
 };
 
 static char *pipelines_dir(void)
 {
-	static const char *const places[] = { "../share/beampipe/pipelines", "../../pipelines" };
+	static const char *const places[] = { "../share/beampipe/pipelines", "../../pipelines", "../../../pipelines" };
 	char self[PATH_MAX];
 	const ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
 	struct stat s;
@@ -57,19 +59,45 @@ static int is_production(const struct dirent *d)
 	return there;
 }
 
-_Noreturn static void run_make(const char *production, char **words)
+/* make's stdout goes through tool_out, so that -o and a full disk are what they are for every tool; live: as it comes. Its status: 0, or not. */
+static int run_make(const char *production, char **words, bool live)
 {
+	struct out *o = tool_out();
 	size_t n = 0;
 	while (words[n] != NULL)
 		n++;
-	char **argv = xcalloc(n + 5, sizeof *argv);
+	char **argv = xcalloc(n + 5, sizeof *argv), block[4096];
 	argv[0] = xstrdup("make");
 	argv[1] = xstrdup("--no-print-directory");
 	argv[2] = xstrdup("-f");
 	argv[3] = xprintf("%s/%s/Makefile", pipelines_dir(), production);
 	memcpy(argv + 4, words, n * sizeof *words);
-	execvp("make", argv);
-	die("make:");
+
+	int ends[2], status;
+	if (pipe(ends) != 0)
+		die("cannot make a pipe:");
+	const pid_t child = fork();
+	if (child == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		execvp("make", argv);
+		_exit(127);   /* not exit: our output file is the parent's to remove */
+	}
+	close(ends[1]);
+	for (ssize_t got; child > 0 && ((got = read(ends[0], block, sizeof block)) > 0 || (got < 0 && errno == EINTR)); )
+		if (got > 0) {
+			out_put(o, block, (size_t)got);
+			out_row(o);
+			if (live)
+				out_flush_rows();
+		}
+	close(ends[0]);
+	if (child < 0 || waitpid(child, &status, 0) < 0)
+		die("cannot run make:");
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		die("make is not here, or a command that it calls");
+	return status;
 }
 
 static void list(void)
@@ -78,14 +106,9 @@ static void list(void)
 	char *help[] = { xstrdup("-s"), xstrdup("help"), NULL };
 	const int n = scandir(pipelines_dir(), &found, is_production, alphasort);
 
-	for (int i = 0; i < n; i++) {
-		const pid_t child = fork();
-		if (child == 0)
-			run_make(found[i]->d_name, help);
-		int status;
-		if (child < 0 || waitpid(child, &status, 0) < 0 || status != 0)
+	for (int i = 0; i < n; i++)
+		if (run_make(found[i]->d_name, help, false) != 0)
 			die("%s: no help to be had", found[i]->d_name);
-	}
 }
 
 int main(int argc, char **argv)
@@ -99,5 +122,7 @@ int main(int argc, char **argv)
 	char *makefile = xprintf("%s/%s/Makefile", pipelines_dir(), words[0]);
 	if (strchr(words[0], '/') != NULL || access(makefile, R_OK) != 0)
 		die("no production '%s'; 'beampipe' lists them", words[0]);
-	run_make(words[0], words + 1);
+	if (run_make(words[0], words + 1, true) != 0)
+		die("%s: make failed", words[0]);
+	return tool_end(&tool);
 }

@@ -109,15 +109,10 @@ void buf_printf(struct buf *b, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	const int n = vsnprintf(NULL, 0, format, args);
+	char *text = xprintf_v(format, args);
 	va_end(args);
-	if (n < 0)
-		die("cannot format text:");
-	char *to = buf_room(b, (size_t)n);
-	va_start(args, format);
-	vsnprintf(to, (size_t)n + 1, format, args);
-	va_end(args);
-	b->len += (size_t)n;
+	buf_add_text(b, text);
+	free(text);
 }
 
 const char *buf_text(struct buf *b)

@@ -1,6 +1,5 @@
 #include "core/mem.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,17 +45,24 @@ char *xstrndup(const char *s, size_t n)
 	return copy;
 }
 
+char *xprintf_v(const char *format, va_list args)
+{
+	va_list again;
+	va_copy(again, args);
+	const int n = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (n < 0)
+		die("cannot format text:");
+	char *s = xmalloc((size_t)n + 1);
+	vsnprintf(s, (size_t)n + 1, format, args);
+	return s;
+}
+
 char *xprintf(const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	const int n = vsnprintf(NULL, 0, format, args);
-	va_end(args);
-	if (n < 0)
-		die("cannot format a message:");
-	char *s = xmalloc((size_t)n + 1);
-	va_start(args, format);
-	vsnprintf(s, (size_t)n + 1, format, args);
+	char *s = xprintf_v(format, args);
 	va_end(args);
 	return s;
 }

@@ -5,6 +5,7 @@
 #ifndef CORE_MEM_H
 #define CORE_MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 void *xmalloc(size_t size);
@@ -13,6 +14,7 @@ void *xrealloc(void *old, size_t count, size_t size);   /* count*size is checked
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t n);
 char *xprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *xprintf_v(const char *format, va_list args);
 
 /* Room for one more element: array, number in use, room. Grows by half; all three are lvalues. */
 #define MEM_GROW(array, used, room) \

@@ -310,7 +310,7 @@ static void say_provenance(void)
 	for (const struct option_spec *o = running->options; o != NULL && o->name != NULL; o++) {
 		if (o->type == OPT_FILE && *(const char **)o->value != NULL)
 			say_input(*(const char **)o->value);
-		if (o->type == OPT_COUNT && strcmp(o->name, "seed") == 0)
+		if (o->type == OPT_COUNT && strcmp(o->name, "seed") == 0 && *(uint64_t *)o->value != UINT64_MAX)   /* that is: none */
 			out_printf(output, "# seed\t%llu\n", (unsigned long long)*(uint64_t *)o->value);
 	}
 	for (char **file = operands; *file != NULL; file++)

@@ -165,15 +165,9 @@ void out_printf(struct out *o, const char *format, ...)
 {
 	va_list args;
 	va_start(args, format);
-	const int n = vsnprintf(NULL, 0, format, args);
+	char *text = xprintf_v(format, args);
 	va_end(args);
-	if (n < 0)
-		die("cannot format text:");
-	char *text = xmalloc((size_t)n + 1);
-	va_start(args, format);
-	vsnprintf(text, (size_t)n + 1, format, args);
-	va_end(args);
-	out_put(o, text, (size_t)n);
+	out_text(o, text);
 	free(text);
 }
 

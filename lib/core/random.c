@@ -1,6 +1,5 @@
 #include "core/random.h"
 
-#include <Random123/philox.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
 #include <string.h>
@@ -21,13 +20,28 @@ struct random random_stream(uint64_t seed, const char *purpose, uint64_t index)
 	return (struct random) { .key = { seed, hash_of(purpose) }, .counter = { 0, index }, .used = 4 };
 }
 
+/* Ten rounds of Philox4x64 (Salmon et al., section 3.3 and table 2); the tests hold Random123's known answers. */
+static void philox(const uint64_t counter[4], const uint64_t key[2], uint64_t block[4])
+{
+	__extension__ typedef unsigned __int128 u128;
+	uint64_t a = counter[0], b = counter[1], c = counter[2], d = counter[3], k = key[0], l = key[1];
+
+	for (int round = 0; round < 10; round++) {
+		const u128 left = (u128)a * 0xd2e7470ee14c6c93, right = (u128)c * 0xca5a826395121157;
+		a = (uint64_t)(right >> 64) ^ b ^ k;
+		b = (uint64_t)right;
+		c = (uint64_t)(left >> 64) ^ d ^ l;
+		d = (uint64_t)left;
+		k += 0x9e3779b97f4a7c15;
+		l += 0xbb67ae8584caa73b;
+	}
+	block[0] = a, block[1] = b, block[2] = c, block[3] = d;
+}
+
 uint64_t random_bits(struct random *r)
 {
 	if (r->used == 4) {
-		const philox4x64_ctr_t counter = { { r->counter[0]++, r->counter[1], 0, 0 } };
-		const philox4x64_key_t key = { { r->key[0], r->key[1] } };
-		const philox4x64_ctr_t made = philox4x64(counter, key);
-		memcpy(r->block, made.v, sizeof r->block);
+		philox((const uint64_t[4]) { r->counter[0]++, r->counter[1] }, r->key, r->block);
 		r->used = 0;
 	}
 	return r->block[r->used++];
@@ -95,12 +109,16 @@ uint64_t random_binomial(struct random *r, uint64_t n, double p)
 void random_multinomial(struct random *r, uint64_t n, size_t k, const double p[], uint64_t count[])
 {
 	double left = 0;
+	size_t last = k;   /* that can be chosen: it gets the rest, whatever rounding left of the probabilities */
 
-	for (size_t i = 0; i < k; i++)
+	for (size_t i = 0; i < k; i++) {
 		left += p[i];
+		if (p[i] > 0)
+			last = i;
+	}
 	for (size_t i = 0; i < k; i++) {
 		const double share = left > 0 ? fmin(1, p[i] / left) : 0;
-		count[i] = i + 1 == k && p[i] > 0 ? n : random_binomial(r, n, share);
+		count[i] = i == last ? n : random_binomial(r, n, share);
 		n -= count[i];
 		left -= p[i];
 	}

@@ -1,6 +1,6 @@
 /* random - random numbers that are a function of (seed, purpose, index)
  *
- * Every stream is Philox4x64-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC11; Random123's code) with the
+ * Every stream is Philox4x64-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC11) with the
  * seed and the purpose as key and the index in the counter: job 17 can be redone alone, threads need no order, and two
  * purposes never share numbers. Streams hold 2^64 blocks of four numbers. Plain values: copy them, no need to free.
  *

@@ -1,7 +1,6 @@
 /* sum - adding many doubles without losing the small ones
  *
- * The result is the exact sum of the terms rounded once, as long as it is not 1e15 times smaller than the terms; so decimal
- * fractions add up to what they do on paper. Starts as zeros.
+ * The result is as good as if the terms were added in twice the precision and rounded once. Starts as zeros.
  *
  * source  Neumaier, ZAMM 54 (1974) 39
  */

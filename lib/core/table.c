@@ -98,7 +98,7 @@ static void search(struct table *t)
 static bool read_more(struct table *t)
 {
 	struct in *in = t->in;
-	const size_t shift = in->begin, kept = t->separators - t->next;
+	const size_t shift = in->ended ? 0 : in->begin, kept = t->separators - t->next;   /* in_more moves no window that has ended */
 
 	if (t->searched < in->end) {   /* what came with the header line */
 		search(t);
@@ -124,15 +124,28 @@ static bool read_more(struct table *t)
 
 /* ---- opening ---- */
 
+static const char byte_order_mark[] = "\xef\xbb\xbf";   /* spreadsheets begin a file with it */
+
+/* What a header could hold that would not be the same when it is written and read again. */
+static void check_header(const struct in *in, struct slice line)
+{
+	if (memchr(line.p, '\0', line.n) != NULL)
+		in_die(in, "a NUL byte in the header");
+	if (slice_begins(line, "#") || slice_begins(line, byte_order_mark))
+		in_die(in, "a header that begins with %s", line.p[0] == '#' ? "'#' would be a comment" : "a second byte order mark");
+}
+
 /* The header line of the file that has just been opened: comments skipped, CSV recognised. */
 static struct slice read_header(struct table *t)
 {
 	struct slice line;
 
-	do
+	do {
 		if (!in_line(t->in, &line))
 			die("%s: no header line", t->in->name);
-	while (line.n > 0 && line.p[0] == '#');
+		if (t->in->line == 1 && slice_begins(line, byte_order_mark))
+			line.p += 3, line.n -= 3;
+	} while (line.n > 0 && line.p[0] == '#');
 	t->csv = t->csv_forced || (memchr(line.p, '\t', line.n) == NULL && memchr(line.p, ',', line.n) != NULL);
 	if (t->csv) {
 		const uint64_t skipped = t->in->line - 1;
@@ -142,8 +155,7 @@ static struct slice read_header(struct table *t)
 		if (!in_line(t->in, &line))
 			die("%s: no header line", t->in->name);
 	}
-	if (line.n >= 3 && memcmp(line.p, "\xef\xbb\xbf", 3) == 0)   /* a byte order mark, as spreadsheets write it */
-		line.p += 3, line.n -= 3;
+	check_header(t->in, line);
 	t->searched = t->in->begin;
 	t->next = t->separators = 0;
 	return line;
@@ -183,6 +195,11 @@ static struct table *begin(struct in *in, char *const *more_files)
 struct table *table_open(const char *path)
 {
 	return begin(in_open(path), NULL);
+}
+
+struct table *table_open_in(struct in *in)
+{
+	return begin(in, NULL);
 }
 
 struct table *table_open_all(char *const files[])
@@ -263,7 +280,7 @@ static bool take_row(struct table *t)
 {
 	const size_t n = (size_t)t->columns, have = t->separators - t->next;
 	const char *data = t->in->data;
-	const uint32_t *separator = t->separator + t->next;
+	const uint32_t *separator = t->separator ? t->separator + t->next : NULL;
 
 	for (size_t i = 0; i < n && i < have; i++)
 		if ((data[separator[i]] == '\n') != (i + 1 == n))

@@ -30,6 +30,9 @@ extern bool table_csv;   /* --csv: what is read is CSV whatever its header looks
 struct table *table_open(const char *path);
 struct table *table_open_all(char *const files[]);
 
+/* What is left of a stream that somebody has begun to look at. Takes over in. */
+struct table *table_open_in(struct in *in);
+
 /* A table in memory, header and rows as text; copied. */
 struct table *table_open_text(const char *name, struct slice text);
 

@@ -20,9 +20,14 @@ static void on_field(void *bytes, size_t n, void *state)
 {
 	struct reader *r = state;
 
-	if (n > 0 && (memchr(bytes, '\t', n) != NULL || memchr(bytes, '\n', n) != NULL)) {
+	const char *text = bytes;
+	const char *what = n == 0 ? NULL
+		: memchr(text, '\t', n) != NULL || memchr(text, '\n', n) != NULL ? "a tab or a newline inside a value"
+		: text[n - 1] == '\r' ? "a CR at the end of a value" : NULL;   /* it would be taken for half of a line's end */
+
+	if (what != NULL) {
 		r->below->line++;
-		in_die(r->below, "field %zu: a tab or a newline inside a value", r->fields + 1);
+		in_die(r->below, "field %zu: %s", r->fields + 1, what);
 	}
 	if (r->fields++ > 0)
 		buf_add(&r->made, "\t", 1);

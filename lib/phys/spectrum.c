@@ -7,7 +7,8 @@
 
 #include "core/mem.h"
 
-/* The closure-approximation spectrum of upstream: bins of 0.1 MeV from 57 MeV, where the measured branching ratio begins. */
+/* The closure-approximation spectrum of upstream: bins of 0.1 MeV from 57 MeV, where the measured branching ratio
+ * begins. */
 static const double rmc_first_mev = 57.05, rmc_step_mev = 0.1;
 
 bool curve_add(struct curve *c, double energy, double value)
@@ -78,35 +79,46 @@ double curve_integral(const struct curve *c, double from)
 	return sum;
 }
 
-bool curve_spline(struct curve *c, const struct curve *nodes, struct grid grid)
+/* The variable in which a spectrum is splined. */
+static double abscissa(double energy, double endpoint)
 {
-	double *logarithm = NULL;
-	gsl_interp *spline = NULL;
-	gsl_interp_accel accel = { 0 };
-	bool good = nodes->n >= gsl_interp_type_min_size(gsl_interp_cspline);
+	return isinf(endpoint) ? energy : -log(endpoint - energy);
+}
 
-	for (size_t i = 0; i < nodes->n; i++)
+bool curve_spline(struct curve *c, const struct curve *nodes, struct grid grid, double endpoint)
+{
+	const size_t n = nodes->n;
+	double *x, *y;
+	gsl_interp *spline;
+	gsl_interp_accel accel = { 0 };
+	bool good = n >= gsl_interp_type_min_size(gsl_interp_cspline) && endpoint > nodes->energy[n - 1];
+
+	for (size_t i = 0; i < n; i++)
 		good = good && nodes->value[i] > 0;
 	if (!good)
 		return false;
-	logarithm = xmalloc(nodes->n * sizeof *logarithm);
-	for (size_t i = 0; i < nodes->n; i++)
-		logarithm[i] = log(nodes->value[i]);
-	spline = gsl_interp_alloc(gsl_interp_cspline, nodes->n);
-	good = spline && gsl_interp_init(spline, nodes->energy, logarithm, nodes->n) == 0;
+	x = xmalloc(n * sizeof *x);
+	y = xmalloc(n * sizeof *y);
+	for (size_t i = 0; i < n; i++) {
+		x[i] = abscissa(nodes->energy[i], endpoint);
+		y[i] = log(nodes->value[i]);
+	}
+	spline = gsl_interp_alloc(gsl_interp_cspline, n);
+	good = spline && gsl_interp_init(spline, x, y, n) == 0;
 	for (size_t i = 0; good && i < grid.n; i++) {
 		const double energy = (double)(grid.first + (long)i * grid.step) / (double)grid.per_mev;
 
-		good = energy >= nodes->energy[0] && energy <= nodes->energy[nodes->n - 1] &&
-			curve_add(c, energy, exp(gsl_interp_eval(spline, nodes->energy, logarithm, energy, &accel)));
+		good = energy >= nodes->energy[0] && energy <= nodes->energy[n - 1] &&
+			curve_add(c, energy, exp(gsl_interp_eval(spline, x, y, abscissa(energy, endpoint), &accel)));
 	}
 	gsl_interp_free(spline);
-	free(logarithm);
+	free(x);
+	free(y);
 	return good;
 }
 
-/* The double nearest to the decimal that x stands for, taken as a whole number of 1e-9 MeV: undoes the rounding of sums and
- * products of decimals, so that edges compare as they would on paper. */
+/* The double nearest to the decimal that x stands for, taken as a whole number of 1e-9 MeV: undoes the rounding of sums
+ * and products of decimals, so that edges compare as they would on paper. */
 static double decimal(double x)
 {
 	return fabs(x) < 4e6 ? nearbyint(x * 1e9) / 1e9 : x;
@@ -194,12 +206,12 @@ double efficiency_at(const struct curve *table, double e_min, enum lookup how)
 		return table->value[i - 1];
 	if (i == table->n)
 		return 0;
-	if (table->value[i] == 0)   /* no logarithm: the last cell of a table that ends in 0 */
+	if (table->value[i] == 0 || table->value[i - 1] == 0)   /* no logarithm: the last cell of a table that ends in 0 */
 		return curve_at(table, e_min);
 	return table->value[i - 1] * pow(table->value[i] / table->value[i - 1], along(table, i, e_min));
 }
 
-double mixture_weigh(struct element *elements, size_t n)
+double elements_weigh(struct element *elements, size_t n)
 {
 	double volume = 0, decays = 0;
 
@@ -221,7 +233,8 @@ double mixture_weigh(struct element *elements, size_t n)
 	return n ? decays : NAN;
 }
 
-/* Integral of the mixture's spectrum above the threshold. Values stay when energies are scaled, so widths scale the integral. */
+/* Integral of the mixture's spectrum above the threshold. Values stay when energies are scaled, so widths scale the
+ * integral. */
 static double mixture_integral(const struct curve *dio, const struct element *elements, size_t n, double threshold)
 {
 	double sum = 0;
@@ -234,11 +247,19 @@ static double mixture_integral(const struct curve *dio, const struct element *el
 	return sum;
 }
 
-double mixture_efficiency(const struct curve *dio, const struct element *elements, size_t n, double threshold)
+bool curve_thresholds(struct curve *c, const struct curve *dio, const struct element *elements, size_t n,
+	double first, double last, size_t rows)
 {
-	const double all = mixture_integral(dio, elements, n, -INFINITY);
+	const double all = mixture_integral(dio, elements, n, -INFINITY), step = (last - first) / ((double)rows - 1);
 
-	return all > 0 ? mixture_integral(dio, elements, n, threshold) / all : NAN;
+	if (!(all > 0) || rows < 2 || !(step > 0))
+		return false;
+	for (size_t i = 0; i < rows; i++) {
+		const double threshold = i == rows - 1 ? last : (double)i * step + first;
+
+		curve_add(c, threshold, mixture_integral(dio, elements, n, threshold) / all);
+	}
+	return true;
 }
 
 bool curve_compose(struct curve *c, const struct spectrum *dio, const struct element *elements, size_t n)

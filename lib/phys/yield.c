@@ -86,7 +86,7 @@ static double stage_relative(const struct efficiency *e, double parents, double 
 	const double own = (1 - e->numerator / e->denominator) / e->numerator;
 	const double resampled = parents < e->denominator ? 1 / parents - 1 / e->denominator : 0;
 
-	return e->numerator > 0 && e->numerator <= e->denominator ? sqrt(own + spread * resampled) : NAN;
+	return e->numerator > 0 && e->numerator <= e->denominator && parents > 0 ? sqrt(own + spread * resampled) : NAN;
 }
 
 double efficiency_stat(const struct efficiency *e)
@@ -98,7 +98,7 @@ double efficiency_stat(const struct efficiency *e)
 static struct rate stage_rate(const struct efficiency *e, double parents)
 {
 	const double passed = fmin(1, e->numerator / e->denominator * e->prescale);   /* before the stream was prescaled */
-	const double largest = (1 - passed) / passed;                                  /* variance of 0 and 1 over mean squared */
+	const double largest = (1 - passed) / passed;   /* variance of zeros and ones over the square of their mean */
 
 	return (struct rate) { e->eff, stage_relative(e, parents, fmin(1, largest)), stage_relative(e, parents, largest) };
 }
@@ -229,12 +229,14 @@ static struct estimate pions_2024(const struct constants *c, struct estimate n)
 	n.stat = efficiency_stat(&in_time);
 	n = times(n, c->rpc_per_pi);
 	n.value *= c->seed2024_pi_weight_total.value / c->seed2024_pi_stop_events.value;
-	n.value *= c->seed2024_pi_weight_selected.value / c->seed2024_pi_weight_total.value;   /* the total cancels, and its uncertainty */
+	n.value *= c->seed2024_pi_weight_selected.value / c->seed2024_pi_weight_total.value;
+	/* the total cancels, and so does its uncertainty */
 	n.param = hypot(n.param, c->seed2024_pi_weight_selected.relative);
 	return n;
 }
 
-static struct estimate radiative_pion(const struct constants *c, const struct stops *s, const struct request *r, struct estimate n)
+static struct estimate radiative_pion(const struct constants *c, const struct stops *s, const struct request *r,
+	struct estimate n)
 {
 	if (r->model == MODEL_SEED2024) {
 		n = pions_2024(c, n);
@@ -246,7 +248,8 @@ static struct estimate radiative_pion(const struct constants *c, const struct st
 	return r->internal ? times(n, c->rpc_internal) : n;
 }
 
-static struct estimate radiative_muon(const struct constants *c, const struct stops *s, const struct request *r, struct estimate n)
+static struct estimate radiative_muon(const struct constants *c, const struct stops *s, const struct request *r,
+	struct estimate n)
 {
 	n = times(times(times_muons(n, s->mu_per_pot), c->captures_per_mu), c->rmc_per_capture);
 	n = times_fraction(n, r->fraction);
@@ -265,8 +268,17 @@ static struct estimate absorber(const struct constants *c, const struct stops *s
 	return times_fraction(times(n, seed ? c->seed2024_ipa_decays_per_mu : c->ipa_decays_per_mu), r->fraction);
 }
 
+static struct estimate conversion(const struct constants *c, const struct stops *s, const struct request *r,
+	struct estimate n)
+{
+	n = times(times_muons(n, s->mu_per_pot), c->captures_per_mu);
+	n.value *= r->rmue >= 0 ? r->rmue : NAN;
+	return n;
+}
+
 /* Rmue = n_signal / (N mu_per_pot captures_per_mu): the uncertainties are those of the divisor. */
-static struct estimate inverse_rmue(const struct constants *c, const struct stops *s, const struct request *r, struct estimate n)
+static struct estimate inverse_rmue(const struct constants *c, const struct stops *s, const struct request *r,
+	struct estimate n)
 {
 	n = times(times_muons(n, s->mu_per_pot), c->captures_per_mu);
 	n.value = n.value > 0 && r->n_signal >= 0 ? r->n_signal / n.value : NAN;
@@ -283,7 +295,7 @@ struct estimate yield_expected(const struct constants *c, const struct stops *s,
 	case PROCESS_DUTY:
 		return times(exactly(1), duty_factor(c, r));
 	case PROCESS_CE:
-		return times(times(times_muons(n, s->mu_per_pot), c->captures_per_mu), (struct quantity) { r->rmue >= 0 ? r->rmue : NAN, 0 });
+		return conversion(c, s, r, n);
 	case PROCESS_RMUE:
 		return inverse_rmue(c, s, r, n);
 	case PROCESS_DIO:
@@ -300,9 +312,24 @@ struct estimate yield_expected(const struct constants *c, const struct stops *s,
 	return exactly(NAN);
 }
 
+unsigned yield_stages(const struct request *r)
+{
+	switch (r->process) {
+	case PROCESS_CE: case PROCESS_RMUE: case PROCESS_DIO: case PROCESS_RMC:
+		return 1u << STAGE_MU_BEAM | 1u << STAGE_MU_STOPS;
+	case PROCESS_IPA:
+		return 1u << STAGE_MU_BEAM | 1u << STAGE_IPA_STOPS;
+	case PROCESS_RPC:
+		return r->model == MODEL_SEED2024 ? 0 : 1u << STAGE_PI_BEAM | 1u << STAGE_PI_STOPS | 1u << STAGE_PI_FILTER |
+			1u << STAGE_PI_PHYSICAL | 1u << STAGE_PI_SELECTED;
+	default:
+		return 0;
+	}
+}
+
 double yield_stops(const struct constants *c, const struct stops *s, const struct request *r)
 {
-	const double n = yield_pot(c, r).value;
+	const double n = yield_pot(c, r).value, pi_2024 = c->seed2024_pi_beam.value * c->seed2024_pi_stops.value;
 
 	switch (r->process) {
 	case PROCESS_POT: case PROCESS_CE: case PROCESS_RMUE: case PROCESS_DIO: case PROCESS_RMC:
@@ -310,7 +337,7 @@ double yield_stops(const struct constants *c, const struct stops *s, const struc
 	case PROCESS_IPA:
 		return n * s->ipa_per_pot.value;
 	case PROCESS_RPC:
-		return n * (r->model == MODEL_SEED2024 ? c->seed2024_pi_beam.value * c->seed2024_pi_stops.value : s->pi_per_pot.value);
+		return n * (r->model == MODEL_SEED2024 ? pi_2024 : s->pi_per_pot.value);
 	default:
 		return NAN;
 	}

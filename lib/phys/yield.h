@@ -1,12 +1,12 @@
 /* yield - protons on target, stopped particles and the events that a Mu2e process is expected to give
  *
- * Pure functions: no I/O, no state, no allocation; safe on any number of threads. Times are seconds, energies MeV. Out-of-domain
- * arguments (an unknown run mode, a negative livetime, a missing efficiency or constant) give nan, never a number: the caller
- * knows the row and can say where. Products are made from left to right as written in the source.
+ * Pure functions: no I/O, no state, no allocation; safe on any number of threads. Times are seconds, energies MeV.
+ * Out-of-domain arguments (an unknown run mode, a negative livetime, a missing efficiency or constant) give nan, never
+ * a number: the caller knows the row and can say where. Products are made from left to right as written in the source.
  *
  * Two models of what a livetime means:
- *   current   Mu2e/Production 52015e9e (2026): time on spill, protons counted by pulses (or by cycles over the duty factor)
- *   seed2024  Mu2e/Production b1c10493 (2024): wall-clock time, protons counted by cycles; pion numbers fixed; cosmics on spill
+ *   current   Mu2e/Production 52015e9e (2026): time on spill; protons by pulses, or by cycles over the duty factor
+ *   seed2024  Mu2e/Production b1c10493 (2024): wall-clock time; protons by cycles, pion numbers fixed, cosmics on spill
  *
  * source  spec/ensemble.md 2 to 4 and 9.1
  */
@@ -24,7 +24,7 @@ struct quantity {
 
 enum run_mode { MODE_1BB, MODE_2BB, MODE_UNKNOWN };   /* booster batches per cycle */
 
-/* Every member is a row of share/ensemble/constants.tsv, which says its source; those of a mode end in _1bb or _2bb there. */
+/* Every member is a row of share/ensemble/constants.tsv, which says its source; a mode's rows end in _1bb or _2bb. */
 struct constants {
 	struct mode_constants {
 		struct quantity duty_factor;         /* time on spill over wall-clock time */
@@ -38,7 +38,7 @@ struct constants {
 	struct quantity ipa_decays_per_mu, seed2024_ipa_decays_per_mu;
 	struct quantity seed2024_pi_beam, seed2024_pi_stops, seed2024_pi_stop_events, seed2024_pi_in_time;
 	struct quantity seed2024_pi_weight_total, seed2024_pi_weight_selected;
-	struct quantity dio_shape, rpc_shape, rmc_shape, ipa_shape;   /* scale the fraction above a cut: 1, and how well it is known */
+	struct quantity dio_shape, rpc_shape, rmc_shape, ipa_shape;   /* scale the fraction above a cut: 1, known so well */
 	struct quantity rmc_k_max;                   /* MeV, where a row says none */
 };
 
@@ -54,9 +54,10 @@ const char *constants_missing(const struct constants *c);
 
 /* Stages of the simulation, rows of the conditions table SimEfficiencies2. */
 enum stage {
-	STAGE_MU_BEAM, STAGE_MU_STOPS, STAGE_IPA_STOPS,                      /* muons: beam, target, inner proton absorber */
-	STAGE_PI_BEAM, STAGE_PI_STOPS, STAGE_PI_FILTER,                      /* pions: beam, target, time filter */
-	STAGE_PI_PHYSICAL, STAGE_PI_SELECTED, STAGES                         /* trials of the survival sampler, its sum of weights */
+	STAGE_MU_BEAM, STAGE_MU_STOPS, STAGE_IPA_STOPS,   /* muons: beam, target, inner proton absorber */
+	STAGE_PI_BEAM, STAGE_PI_STOPS, STAGE_PI_FILTER,   /* pions: beam, target, time filter */
+	STAGE_PI_PHYSICAL, STAGE_PI_SELECTED,             /* trials of the survival sampler, its sum of weights */
+	STAGES
 };
 
 struct efficiency {
@@ -65,11 +66,12 @@ struct efficiency {
 	double prescale;                 /* the stream keeps one event in so many; 1 for most */
 };
 
-/* An efficiency or a product of them. stat and stat_max are relative. A stage that resamples D trials from P < D parent events has
- *     rel^2 = (1 - e)/(e D) + c^2 (1/P - 1/D),   e = numerator/D, c = relative spread of the parents' own chances to pass:
- * binomial, and not better than its parents. c is not recorded: stat takes c = 1 (or the largest possible, if that is less),
- * stat_max the largest possible, c^2 = (1 - e)/e before prescale: parents pass always or never. A sum of weights (each at most 1)
- * counts as that many events, from above. nan where counts are missing. */
+/* An efficiency or a product of them. stat and stat_max are relative. For D trials resampled from P < D parents,
+ *     relative^2 = (1 - e)/(e D) + c^2 (1/P - 1/D)   (total variance; D <= P: the first term, binomial)
+ * where e = numerator/D and c is the relative spread of the parents' own chances to pass. It is not recorded: stat takes
+ * c = 1, or the largest possible if that is less; stat_max the largest possible, c^2 = (1 - e)/e before prescale, of
+ * parents that pass always or never. A sum of weights, each at most 1, counts as that many events, a bound from above.
+ * nan where counts are missing. */
 struct rate {
 	double value, stat, stat_max;
 };
@@ -107,33 +109,38 @@ struct request {
 	enum run_mode mode;
 	enum pot_method method;
 	bool internal;             /* RPC, RMC: the photon converts at once, to e+e- */
-	bool upstream;             /* the quirks: duty factor of an unknown mode is that of 1BB; seed2024: no protons in an unknown
-	                              mode, absorber always 1BB */
+	bool upstream;             /* its quirks: duty factor of 1BB in an unknown mode; in seed2024 no protons there,
+	                              and the absorber always 1BB */
 	double livetime;           /* s, on spill or wall-clock by model */
 	double rmue, n_signal;     /* CE; RMUE */
 	struct quantity fraction;  /* DIO, RPC, RMC, IPA: of the spectrum above the cut; its relative uncertainty */
 };
 
-/* A value and its relative uncertainties: stat from simulation counts, param from constants, shape from the spectrum; independent, so
- * the total is their quadrature. pot and mu_per_pot are the parts of it that all rows of a mode share: they add linearly
- * when processes are summed. */
+/* A value and its relative uncertainties: stat from simulation counts, param from constants, shape from the spectrum;
+ * independent, so the total is their quadrature. pot and mu_per_pot are the parts of it that all rows of a mode share:
+ * they add linearly when processes are summed. (What the absorber shares with the target, the beam's efficiency, is not
+ * split off.) */
 struct estimate {
 	double value, stat, param, shape;
 	double pot, mu_per_pot;
 };
 double estimate_relative(const struct estimate *e);   /* the quadrature */
 
+/* The rows that the process takes, as bits 1 << stage. */
+unsigned yield_stages(const struct request *r);
+
 struct estimate yield_pot(const struct constants *c, const struct request *r);
 struct estimate yield_expected(const struct constants *c, const struct stops *s, const struct request *r);
 
-/* Particles stopped in `livetime`: muons in the target for POT, CE, RMUE, DIO, RMC; in the absorber for IPA; pions for RPC. nan for others. */
+/* Particles stopped in the livetime: muons in the target (POT, CE, RMUE, DIO, RMC) or absorber (IPA), pions (RPC);
+ * nan for others. */
 double yield_stops(const struct constants *c, const struct stops *s, const struct request *r);
 
 /* The two times that `livetime` can mean, by the model and the duty factor. */
 double yield_onspill(const struct constants *c, const struct request *r);
 double yield_wallclock(const struct constants *c, const struct request *r);
 
-/* Livetime (s) of `primaries` cosmic rays thrown on area_m2 with energies of low to high_gev, for a flux
+/* Livetime (s) of `primaries` cosmic rays thrown on area_m2 with energies of low to high_gev, for a flux of
  * flux_constant E^-2.7 / (m^2 s sr GeV), PDG eq. 29.2; the second in 32 bits, as the CosmicLivetime product stores it. */
 double cosmic_livetime(double primaries, double area_m2, double low_gev, double high_gev, double flux_constant);
 float cosmic_livetime_float(double primaries, double area_m2, double low_gev, double high_gev, double flux_constant);

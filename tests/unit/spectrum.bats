@@ -11,6 +11,7 @@ check() { run -0 "$BUILD/test/spectrum" "$1"; }
 @test "every RMC bin edge keeps the bin that starts there; upstream loses two of 330" { check rmc-edges; }
 @test "the RMC fraction is the integral of the closure approximation" { check rmc-integral; }
 @test "a spline through ln(density) reproduces an exponential" { check spline; }
+@test "a spline towards an endpoint reproduces the power law of the DIO spectrum there" { check endpoint; }
 @test "linear interpolation and its integral are exact for a line" { check interpolation; }
 @test "a threshold table is interpolated in the logarithm, ends in 0 and refuses what lies below" { check threshold; }
 @test "polyethylene lets 0.9299 of the muons decay" { check polyethylene; }

@@ -111,7 +111,8 @@ static void rmc_bins(void)
 	}
 }
 
-/* Every bin edge of k_max 90.1, as its decimal text reads, keeps the bin that starts there: with upstream's arithmetic 89.4 and 89.9 do not. */
+/* Every bin edge of k_max 90.1, as its decimal text reads, keeps the bin that starts there: with upstream's arithmetic
+ * 89.4 and 89.9 do not. */
 static void rmc_edges(void)
 {
 	struct curve c = { 0 }, d = { 0 };
@@ -150,7 +151,8 @@ static void rmc_integral(void)
 	curve_rmc(&c, k, EXACT);
 	s = spectrum_of(c);
 	for (int cut = 57; cut <= 85; cut += 4)   /* midpoints of 0.1 MeV: a relative error of order (0.1/(k - cut))^2/24 */
-		expect("fraction", spectrum_fraction(&s, cut, EDGE_LOWER, EXACT), (top - closure(cut / k)) / (top - closure(57 / k)), 1e-4);
+		expect("fraction", spectrum_fraction(&s, cut, EDGE_LOWER, EXACT),
+			(top - closure(cut / k)) / (top - closure(57 / k)), 1e-4);
 	spectrum_free(&s);
 }
 
@@ -158,18 +160,32 @@ static void spline(void)
 {
 	struct curve nodes = table(11, 0, 5, falling), zeros = { 0 }, c = { 0 };
 
-	expect("done", curve_spline(&c, &nodes, (struct grid) { 0, 1, 100, 5001 }), 1, 0);
+	expect("done", curve_spline(&c, &nodes, (struct grid) { 0, 1, 100, 5001 }, INFINITY), 1, 0);
 	expect("points", (double)c.n, 5001, 0);
 	for (size_t i = 0; i < c.n; i++)
 		expect("exp(-x)", c.value[i], exp(-c.energy[i]), 1e-13);
 	expect("a decimal", c.energy[4321], 43.21, 0);
-	expect("outside", curve_spline(&c, &nodes, (struct grid) { 5001, 1, 100, 1 }), 0, 0);
+	expect("outside", curve_spline(&c, &nodes, (struct grid) { 5001, 1, 100, 1 }, INFINITY), 0, 0);
 	for (int i = 0; i < 5; i++)
 		curve_add(&zeros, i, 0);
-	expect("zeros", curve_spline(&c, &zeros, (struct grid) { 0, 1, 1, 5 }), 0, 0);
+	expect("zeros", curve_spline(&c, &zeros, (struct grid) { 0, 1, 1, 5 }, INFINITY), 0, 0);
 	curve_free(&c);
 	curve_free(&nodes);
 	curve_free(&zeros);
+}
+
+static double endpoint_law(double x) { return pow(100 - x, 5.023); }
+
+static void endpoint(void)
+{
+	struct curve nodes = table(10, 0, 11, endpoint_law), c = { 0 };
+
+	expect("done", curve_spline(&c, &nodes, (struct grid) { 0, 1, 1, 100 }, 100), 1, 0);
+	for (size_t i = 0; i < c.n; i++)
+		expect("(100 - x)^5.023", c.value[i], endpoint_law(c.energy[i]), 1e-12);
+	expect("nodes up to the endpoint", curve_spline(&c, &nodes, (struct grid) { 0, 1, 1, 100 }, 99), 0, 0);
+	curve_free(&c);
+	curve_free(&nodes);
 }
 
 static void interpolation(void)
@@ -206,33 +222,37 @@ static void threshold(void)
 /* spec/ensemble.md 4.7, and Mu2e/Production's 0.92990. */
 static void polyethylene(void)
 {
-	struct element e[] = { { 0.89, 0.922, 12.0107, 75, 1, 0, 0 }, { 0.11, 0.999, 1.007975, 32, 1, 0, 0 } };
+	struct element e[] = { { "C", 0.89, 0.922, 12.0107, 75, 1, 0, 0 }, { "H", 0.11, 0.999, 1.007975, 32, 1, 0, 0 } };
 
-	expect("decays", mixture_weigh(e, 2), 0.929903891510, 1e-12);
+	expect("decays", elements_weigh(e, 2), 0.929903891510, 1e-12);
 	expect("volume of C", e[0].volume_fraction, 0.897352058314, 1e-12);
 	expect("volume of H", e[1].volume_fraction, 0.102647941686, 5e-12);
 	expect("weight of C", e[0].weight, 0.889724847179, 1e-12);
 	expect("weight of H", e[1].weight, 0.110275152821, 5e-12);
 	e[1].decay_fraction = 1.1;
-	expect("more decays than stops", mixture_weigh(e, 2), NAN, 0);
+	expect("more decays than stops", elements_weigh(e, 2), NAN, 0);
 }
 
-/* A flat spectrum on [0, 10], half of it stretched to [0, 20]: heights stay, so the content above x is (10-x)/2 + (20-x)/2 of 15. */
+/* A flat spectrum on [0, 10], half of it stretched to [0, 20]: heights stay, so the content above x is (10-x)/2 +
+ * (20-x)/2 of 15. */
 static void mixture(void)
 {
 	struct spectrum dio = spectrum_of(table(1001, 0, 0.01, one));
-	struct element e[] = { { 0.5, 0.5, 1, 1, 1, 0, 0 }, { 0.5, 0.5, 1, 1, 2, 0, 0 } };
-	struct curve c = { 0 };
+	struct element e[] = { { "A", 0.5, 0.5, 1, 1, 1, 0, 0 }, { "B", 0.5, 0.5, 1, 1, 2, 0, 0 } };
+	struct curve c = { 0 }, fractions = { 0 };
 
-	expect("decays", mixture_weigh(e, 2), 0.5, 1e-15);
-	expect("at 4", mixture_efficiency(&dio.density, e, 2, 4), 11. / 15, 1e-12);
-	expect("at 15", mixture_efficiency(&dio.density, e, 2, 15), 2.5 / 15, 1e-12);
-	expect("above", mixture_efficiency(&dio.density, e, 2, 21), 0, 0);
+	expect("decays", elements_weigh(e, 2), 0.5, 1e-15);
+	expect("thresholds", curve_thresholds(&fractions, &dio.density, e, 2, -1, 21, 23), 1, 0);
+	expect("at -1", curve_at(&fractions, -1), 1, 1e-12);
+	expect("at 4", curve_at(&fractions, 4), 11. / 15, 1e-12);
+	expect("at 15", curve_at(&fractions, 15), 2.5 / 15, 1e-12);
+	expect("above", curve_at(&fractions, 21), 0, 0);
 	expect("composed", curve_compose(&c, &dio, e, 2), 1, 0);
 	expect("density at 5", curve_at(&c, 5), 1 / 15., 1e-12);
 	expect("density at 15", curve_at(&c, 15), 0.5 / 15, 1e-12);
 	expect("content above 15", curve_integral(&c, 15), 2.5 / 15, 1e-12);
 	curve_free(&c);
+	curve_free(&fractions);
 	spectrum_free(&dio);
 }
 
@@ -241,7 +261,8 @@ int main(int argc, char **argv)
 	static const struct { const char *name; void (*check)(void); } checks[] = {
 		{ "order", order }, { "flat", flat }, { "tail", tail }, { "empty", empty }, { "uneven", uneven },
 		{ "rmc-bins", rmc_bins }, { "rmc-edges", rmc_edges }, { "rmc-integral", rmc_integral }, { "spline", spline },
-		{ "interpolation", interpolation }, { "threshold", threshold }, { "polyethylene", polyethylene }, { "mixture", mixture } };
+		{ "endpoint", endpoint }, { "interpolation", interpolation }, { "threshold", threshold },
+		{ "polyethylene", polyethylene }, { "mixture", mixture } };
 
 	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
 		if (argc == 2 && strcmp(argv[1], checks[i].name) == 0) {

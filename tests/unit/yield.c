@@ -1,4 +1,5 @@
-/* yield - checks of lib/phys/yield against published values and closed forms: `yield NAME` says what differs and returns 1 */
+/* yield - checks of lib/phys/yield against published values and closed forms: `yield NAME` says what differs and
+ * returns 1 */
 #include "phys/yield.h"
 
 #include <math.h>
@@ -80,7 +81,7 @@ static void names(void)
 static void pot(void)
 {
 	expect("1BB", current(PROCESS_POT, MODE_1BB, POT_SPILL, 1), 9.32153392330e12, 1e-12);
-	expect("2BB", current(PROCESS_POT, MODE_2BB, POT_SPILL, 1), 2.31858407080e13, 1e-12);
+	expect("2BB", current(PROCESS_POT, MODE_2BB, POT_SPILL, 1), 2.31858407080e13, 2e-12);
 	expect("1BB by cycles", current(PROCESS_POT, MODE_1BB, POT_CYCLE, 1), 9.32153392330e12, 0.0012);
 	expect("2BB by cycles", current(PROCESS_POT, MODE_2BB, POT_CYCLE, 1), 2.31858407080e13, 0.002);
 	expect("none", current(PROCESS_POT, MODE_2BB, POT_SPILL, 0), 0, 0);
@@ -98,8 +99,8 @@ static void year(void)
 
 static void two_models(void)
 {
-	expect("ratio 1BB", current(PROCESS_POT, MODE_1BB, POT_CYCLE, 60) / seed2024(PROCESS_POT, MODE_1BB, false), 1 / 0.323, 1e-14);
-	expect("ratio 2BB", current(PROCESS_POT, MODE_2BB, POT_CYCLE, 60) / seed2024(PROCESS_POT, MODE_2BB, false), 1 / 0.246, 1e-14);
+	expect("1BB", current(PROCESS_POT, MODE_1BB, POT_CYCLE, 60), seed2024(PROCESS_POT, MODE_1BB, false) / 0.323, 1e-14);
+	expect("2BB", current(PROCESS_POT, MODE_2BB, POT_CYCLE, 60), seed2024(PROCESS_POT, MODE_2BB, false) / 0.246, 1e-14);
 	expect("cosmics on spill", current(PROCESS_COSMIC, MODE_1BB, POT_SPILL, 60), 60, 0);
 	expect("cosmics by duty", seed2024(PROCESS_COSMIC, MODE_1BB, false), 60 * 0.323, 0);
 }
@@ -125,7 +126,7 @@ static void quirks(void)
 	expect("duty factor upstream", yield_expected(&constants, &stops, &upstream).value, 0.323, 0);
 	expect("protons", seed2024(PROCESS_POT, MODE_UNKNOWN, false), NAN, 0);
 	expect("protons upstream", seed2024(PROCESS_POT, MODE_UNKNOWN, true), 0, 0);
-	expect("absorber", seed2024(PROCESS_IPA, MODE_2BB, false) / seed2024(PROCESS_IPA, MODE_1BB, false), 8 / 4. / 1.4 * 1.33, 1e-14);
+	expect("absorber", seed2024(PROCESS_IPA, MODE_2BB, false), seed2024(PROCESS_IPA, MODE_1BB, false) * 2 / 1.4 * 1.33, 1e-14);
 	expect("absorber upstream", seed2024(PROCESS_IPA, MODE_2BB, true), seed2024(PROCESS_IPA, MODE_1BB, false), 0);
 }
 
@@ -166,7 +167,7 @@ static void conversion(void)
 	const double n = current(PROCESS_POT, MODE_1BB, POT_SPILL, 4.4e6);
 
 	expect("mean", current(PROCESS_CE, MODE_1BB, POT_SPILL, 4.4e6), n * 7.6711407768e-4 * 0.609 * 1e-13, 1e-12);
-	expect("inverse", current(PROCESS_RMUE, MODE_1BB, POT_SPILL, 4.4e6) / 25 * current(PROCESS_CE, MODE_1BB, POT_SPILL, 4.4e6), 1e-13, 1e-14);
+	expect("inverse", current(PROCESS_RMUE, MODE_1BB, POT_SPILL, 4.4e6) / 25, 1e-13 / (n * 7.6711407768e-4 * 0.609 * 1e-13), 1e-12);
 	expect("rate of nothing", current(PROCESS_RMUE, MODE_1BB, POT_SPILL, 0), NAN, 0);
 }
 
@@ -220,7 +221,8 @@ static void cosmics(void)
 int main(int argc, char **argv)
 {
 	static const struct { const char *name; void (*check)(void); } checks[] = {
-		{ "names", names }, { "pot", pot }, { "year", year }, { "two-models", two_models }, { "two-times", two_times }, { "quirks", quirks },
+		{ "names", names }, { "pot", pot }, { "year", year }, { "two-models", two_models }, { "two-times", two_times },
+		{ "quirks", quirks },
 		{ "stopped", stopped }, { "counting", counting }, { "conversion", conversion }, { "branching", branching },
 		{ "uncertainties", uncertainties }, { "cosmics", cosmics } };
 

@@ -17,10 +17,8 @@ static const struct tool tool = {
 
 int main(int argc, char **argv)
 {
-	tool_options(&tool, argc, argv);
-	struct table *t = tool_input(&tool);
+	struct table *t = tool_begin(&tool, argc, argv);
 	table_csv = false;   /* --csv speaks of what is read */
-	table_output(t, tool_out());
 	while (table_next(t))
 		table_write(t);
 	return tool_end(&tool);

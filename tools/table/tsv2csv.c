@@ -15,10 +15,8 @@ static const struct tool tool = {
 
 int main(int argc, char **argv)
 {
-	tool_options(&tool, argc, argv);
-	struct table *t = tool_input(&tool);
+	struct table *t = tool_begin(&tool, argc, argv);
 	table_csv = true;
-	table_output(t, tool_out());
 	while (table_next(t))
 		table_write(t);
 	return tool_end(&tool);

@@ -1,0 +1,287 @@
+/* submit-jobs - submit the jobs of job definitions, or run them here
+ *
+ * in     job definitions (make-jobdef) and which of their jobs
+ * out    one command a line, quoted for a shell; nothing else happens without --submit. With --local and --submit: a row per job
+ * cost   reads the archives; --local: what the jobs cost
+ * fails  jobs that a set has not, or twice; data sets and places that are unknown; the grid's command failing (status 2, after a message
+ *        that says how many were submitted). A local job that failed is status 1
+ * source spec/ensemble.md 8; Mu2e/mu2egrid
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/die.h"
+#include "core/mem.h"
+#include "prod/jobset.h"
+#include "prod/localjobs.h"
+#include "prod/spawn.h"
+
+static struct jobset jobset = { .first = JOBSET_NONE, .n = JOBSET_NONE };
+static struct jobfcl options = { .seed = 1 };
+static struct option_list pass;
+static const char *wftop, *wfproject, *clustername, *script, *directory = "jobs", *program = "mu2ejobsub";
+static bool transfer_all, submit, dry_run;
+static uint64_t error_delay = UINT64_MAX, parallel;
+
+static const struct tool tool = {
+	.name = "submit-jobs",
+	.does = "Submit the jobs of job definitions to the grid, or run them here.",
+	.more = "Prints the commands of mu2ejobsub; --submit runs them, each with its words as they are, without a shell.\n\n"
+	        "--local runs SCRIPT INDEX JOB.FCL for each job, in the job's own directory DIR/SET/INDEX, which gets its stdout, stderr\n"
+	        "and exit-status. Jobs whose exit-status is 0 and whose configuration is the same are done: the same command goes on with\n"
+	        "the others. Without --submit the commands are printed; with it, a row per job: tarball, job, exit_status, directory.\n\n"
+	        "The README's Stage2_makeensemble.sh never existed; this is the last step of Stage2_submitensemble.sh.",
+	.operands = "TAR...",
+	.options = (const struct option_spec[]) {
+		JOBSET_OPTIONS(jobset),
+		{ 0, "dry-run", NULL, OPT_FLAG, &dry_run, "print the commands only; the default" },
+		{ 'S', "submit", NULL, OPT_FLAG, &submit, "run them" },
+		ACCESS_OPTIONS(options.access, "ifdh; --local: file where there is a location", "tape; --local: names alone"),
+		{ 0, "wftop", "DIR", OPT_TEXT, &wftop, "mu2ejobsub: top directory of the outputs" },
+		{ 0, "wfproject", "NAME", OPT_TEXT, &wfproject, "mu2ejobsub: directory below it" },
+		{ 0, "clustername", "NAME", OPT_TEXT, &clustername, "mu2ejobsub: name of the cluster's directory" },
+		{ 0, "error-delay", "S", OPT_COUNT, &error_delay, "mu2ejobsub: seconds that a failed job waits [30 min for more than 10 jobs]" },
+		{ 0, "transfer-all-files", NULL, OPT_FLAG, &transfer_all, "mu2ejobsub: bring all files back" },
+		{ 'w', "pass", "WORD", OPT_LIST, &pass, "another word for mu2ejobsub, --disk=30GB say; may be repeated" },
+		{ 0, "program", "NAME", OPT_TEXT, &program, "the program that submits [mu2ejobsub]" },
+		{ 'l', "local", "SCRIPT", OPT_FILE, &script, "run this here for each job, through make" },
+		{ 'C', "directory", "DIR", OPT_TEXT, &directory, "--local: where the jobs have their directories [jobs]" },
+		{ 'p', "parallel", "N", OPT_COUNT, &parallel, "--local: jobs at a time [one a processor]" },
+		JOBFCL_OPTIONS(options),
+		{ 0 } },
+	.example = JOBFCL_EXAMPLE "submit-jobs --firstjob 0 --njobs 2 --default-protocol ifdh --default-location tape " JOBFCL_EXAMPLE_TAR,
+	.status = "--local: a job failed",
+};
+
+/* ---- commands ---- */
+
+struct words {
+	char **word;
+	size_t n, room;
+};
+
+static void add(struct words *w, char *word)
+{
+	MEM_GROW(w->word, w->n, w->room);
+	w->word[w->n++] = word;
+}
+
+static void add_option(struct words *w, const char *name, const char *value)
+{
+	if (value != NULL)
+		add(w, xprintf("--%s=%s", name, value));
+}
+
+static void add_options(struct words *w, const char *name, const struct option_list *values)
+{
+	for (size_t i = 0; i < values->n; i++)
+		add_option(w, name, values->item[i]);
+}
+
+static void add_count(struct words *w, const char *name, uint64_t value)
+{
+	if (value != UINT64_MAX)
+		add(w, xprintf("--%s=%" PRIu64, name, value));
+}
+
+static struct words grid_command(const char *path)
+{
+	struct words w = { 0 };
+
+	add(&w, xstrdup(program));
+	add_option(&w, "jobdef", path);
+	if (jobset.all)
+		add(&w, xstrdup("--all"));
+	add_count(&w, "firstjob", jobset.first);
+	add_count(&w, "njobs", jobset.n);
+	add_option(&w, "jobs", jobset.listed);
+	add_option(&w, "default-protocol", options.access.protocol);
+	add_options(&w, "protocol", &options.access.protocols);
+	add_option(&w, "default-location", options.access.location);
+	add_options(&w, "location", &options.access.locations);
+	add_option(&w, "wftop", wftop);
+	add_option(&w, "wfproject", wfproject);
+	add_option(&w, "clustername", clustername);
+	add_count(&w, "error-delay", error_delay);
+	if (transfer_all)
+		add(&w, xstrdup("--transfer-all-files"));
+	for (size_t i = 0; i < pass.n; i++)
+		add(&w, xstrdup(pass.item[i]));
+	return w;
+}
+
+static void free_words(struct words *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		free(w->word[i]);
+	free(w->word);
+}
+
+/* As a shell needs it to get the same word. */
+static void put_word(struct out *out, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
+
+	if (*word != '\0' && word[strspn(word, plain)] == '\0') {
+		out_text(out, word);
+		return;
+	}
+	out_text(out, "'");
+	for (; *word != '\0'; word++)
+		out_text(out, *word == '\'' ? "'\\''" : (const char[]) { *word, '\0' });
+	out_text(out, "'");
+}
+
+static void put_command(const struct words *w)
+{
+	struct out *out = tool_out();
+
+	for (size_t i = 0; i < w->n; i++) {
+		if (i > 0)
+			out_text(out, " ");
+		put_word(out, w->word[i]);
+	}
+	out_text(out, "\n");
+	out_row(out);
+}
+
+/* ---- here ---- */
+
+static void put_local_commands(const struct localjobs *l, const uint64_t job[], size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct words w = { 0 };
+		add(&w, xstrdup(l->script));
+		add(&w, xprintf("%" PRIu64, job[i]));
+		add(&w, xprintf("%s/%" PRIu64 "/job.fcl", l->directory, job[i]));
+		put_command(&w);
+		free_words(&w);
+	}
+}
+
+static const char *const status_columns[] = { "tarball", "job", "exit_status", "directory" };
+
+static void put_status(struct sheet *s, const struct localjobs *l, const char *path, uint64_t job)
+{
+	const int status = localjobs_status(l, job);
+	char *where = xprintf("%s/%" PRIu64, l->directory, job);
+
+	sheet_text(s, path);
+	sheet_count(s, job);
+	if (status == LOCALJOBS_NEVER)
+		sheet_missing(s);
+	else
+		sheet_count(s, (uint64_t)status);
+	sheet_text(s, where);
+	sheet_end(s);
+	if (status != 0)
+		tool_no();
+	free(where);
+}
+
+static void run_here(const struct jobdef *d, const char *path, const uint64_t job[], size_t n)
+{
+	static struct sheet *sheet;
+	struct localjobs l = localjobs_of(d, directory, script);
+
+	if (submit) {
+		if (sheet == NULL)
+			sheet = tool_sheet_of(status_columns, sizeof status_columns / sizeof *status_columns);
+		localjobs_run(&l, d, job, n, &options, parallel);
+		for (size_t i = 0; i < n; i++)
+			put_status(sheet, &l, path, job[i]);
+	} else {
+		put_local_commands(&l, job, n);
+	}
+	localjobs_free(&l);
+}
+
+/* ---- all job definitions ---- */
+
+/* What the grid's mu2ejobfcl will make of it: it sets no samplingSeed of its own. */
+static void warn_of_seeds(const struct jobdef *d)
+{
+	for (size_t i = 0; i < d->inputs; i++)
+		if (d->input[i].role == JOBDEF_SAMPLING && (d->seed_key == NULL || strcmp(d->seed_key, "source.samplingSeed") != 0)) {
+			warn("%s: on the grid all jobs get the template's samplingSeed and make the same choices (see make-jobdef --seed-key)", d->name);
+			return;
+		}
+}
+
+/* Everything is looked at before anything is submitted. */
+static struct jobdef *check(const char *path)
+{
+	struct jobdef *d = jobdef_read(in_open(path));
+	struct keys datasets = jobdef_input_datasets(d);
+	size_t n;
+
+	access_check(&options.access, &datasets);
+	free(jobset_jobs(&jobset, d, &n));
+	if (script == NULL)
+		warn_of_seeds(d);
+	keys_free(&datasets);
+	return d;
+}
+
+/* False when the grid's command failed. */
+static bool submit_one(const struct jobdef *d, const char *path)
+{
+	size_t n;
+	int status = 0;
+
+	if (script != NULL) {
+		uint64_t *job = jobset_jobs(&jobset, d, &n);
+		run_here(d, path, job, n);
+		free(job);
+		return true;
+	}
+	struct words w = grid_command(path);
+	if (submit) {
+		add(&w, NULL);
+		status = spawn_wait(w.word, STDERR_FILENO);
+		w.n--;
+	}
+	if (status == 0)
+		put_command(&w);
+	else
+		warn("%s: %s ended with status %d", path, program, status);
+	free_words(&w);
+	return status == 0;
+}
+
+static void check_options(void)
+{
+	if (submit && dry_run)
+		die("--submit and --dry-run exclude each other");
+	if (script == NULL && options.access.protocol == NULL)
+		options.access.protocol = "ifdh";
+	if (script == NULL && options.access.location == NULL)
+		options.access.location = "tape";
+	if (parallel == 0)
+		parallel = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
+	tool_operand(0, "a job definition");
+}
+
+int main(int argc, char **argv)
+{
+	tool_options(&tool, argc, argv);
+	check_options();
+	const size_t sets = tool_operand_count();
+	struct jobdef **d = xcalloc(sets, sizeof *d);
+	size_t done = 0;
+
+	for (size_t i = 0; i < sets; i++)
+		d[i] = check(tool_operands()[i]);
+	while (done < sets && submit_one(d[done], tool_operands()[done]))
+		done++;
+	for (size_t i = 0; i < sets; i++)
+		jobdef_free(d[i]);
+	free(d);
+	if (done < sets) {
+		warn("%zu of %zu job definitions are submitted", done, sets);
+		return tool_end(&tool), 2;
+	}
+	return tool_end(&tool);
+}
