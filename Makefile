@@ -99,7 +99,7 @@ deps:
 demo:
 	@sh share/install-packages build report
 	@$(MAKE) --no-print-directory -j$(JOBS) all
-	@for p in $(pipelines); do $(MAKE) --no-print-directory -C pipelines/$$p -f Makefile demo BIN=$(abspath $(BUILD))/bin OUT=$(abspath $(BUILD))/demo/$$p || exit; done
+	@for p in $(pipelines); do $(MAKE) -s --no-print-directory -f pipelines/$$p/Makefile demo BIN=$(abspath $(BUILD))/bin OUT=$(abspath $(BUILD))/demo/$$p || exit; done
 
 check: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) check-built

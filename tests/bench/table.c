@@ -114,6 +114,7 @@ int main(int argc, char **argv)
 
 	prog = "bench table";
 	const uint64_t rows = make_table(path, bytes);
+	printf("what\twork\tbytes\tseconds\trate_mb_s\tns_each\n");
 	struct out *null = out_open("/dev/null", false);
 	for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
 		double best = 1e300;
