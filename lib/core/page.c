@@ -119,12 +119,12 @@ void page_man(const struct tool *tool, struct out *o)
 			*c = (char)(*c - 'a' + 'A');
 	out_printf(o, ".Dd $Mdocdate$\n.Dt %s 1\n.Os beampipe\n.Sh NAME\n.Nm %s\n.Nd ", title, tool->name);
 	roff(tool->does, o);
-	out_printf(o, "\n.Sh SYNOPSIS\n.Nm\n.Op Ar option ...\n%s%s\n.Sh DESCRIPTION\n", *operands_of(tool) ? ".Ar " : ".Pp",
-	           operands_of(tool));
+	out_printf(o, "\n.Sh SYNOPSIS\n.Nm\n.Op Ar option ...\n%s%s%s.Sh DESCRIPTION\n", *operands_of(tool) ? ".Ar " : "",
+	           operands_of(tool), *operands_of(tool) ? "\n" : "");
 	roff(tool->does, o);
 	out_text(o, "\n");
 	if (tool->more != NULL) {
-		out_text(o, ".Pp\n.Bd -filled\n");
+		out_text(o, ".Bd -unfilled\n");
 		roff(tool->more, o);
 		out_text(o, "\n.Ed\n");
 	}

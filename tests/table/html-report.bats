@@ -45,3 +45,10 @@ load ../helper
   assert_line '<p class="note">2 rows more are in the file.</p>'
   refute_line '<tr><td class="n">2</td></tr>'
 }
+
+@test "--digits rounds what is shown of a number, and the page keeps all of it" {
+  tsv fraction count word / 3.637062621226825e-11 12345678901 1.5.2 > t.tsv
+  run html-report --digits 3 t.tsv
+  assert_line '<tr><td class="n" title="3.637062621226825e-11">3.64e-11</td><td class="n">12345678901</td><td>1.5.2</td></tr>'
+  assert_dies 'html-report: --digits: 1 to 17' html-report --digits 0 t.tsv
+}

@@ -15,7 +15,7 @@
 #include "core/share.h"
 
 static const char *title = "Report";
-static uint64_t max_rows = 1000;
+static uint64_t max_rows = 1000, digits = 6;
 
 static const struct tool tool = {
 	.name = "html-report",
@@ -24,6 +24,7 @@ static const struct tool tool = {
 	.options = (const struct option_spec[]) {
 		{ 't', "title", "TEXT", OPT_TEXT, &title, "title of the page [Report]" },
 		{ 'n', "max-rows", "N", OPT_COUNT, &max_rows, "rows of a table that are shown; the page says how many are not [1000]" },
+		{ 'd', "digits", "N", OPT_COUNT, &digits, "significant digits of a number that is no whole one; the mouse shows them all [6]" },
 		{ 0 } },
 	.example = "printf 'process\\texpected\\nDIO\\t447436\\n' > yields.tsv\n"
 	           "html-report --title 'Mock data' 'Expected yields=yields.tsv' -o report.html",
@@ -49,6 +50,22 @@ static void put_escaped(struct out *o, struct slice s)
 		}
 }
 
+static void put_cell(struct out *o, struct slice cell)
+{
+	double x;
+	uint64_t whole;
+
+	if (!num_read(cell.p, cell.n, &x)) {
+		out_text(o, "<td>");
+		put_escaped(o, cell);
+	} else if (cell.n <= digits + 1 || num_read_count(cell.p, cell.n, &whole)) {
+		out_printf(o, "<td class=\"n\">%.*s", (int)cell.n, cell.p);
+	} else {
+		out_printf(o, "<td class=\"n\" title=\"%.*s\">%.*g", (int)cell.n, cell.p, (int)digits, x);
+	}
+	out_text(o, "</td>");
+}
+
 static void put_table(struct out *o, const char *path)
 {
 	struct table *t = table_open(path);
@@ -64,13 +81,8 @@ static void put_table(struct out *o, const char *path)
 		if (table_rows(t) > max_rows)
 			continue;
 		out_text(o, "<tr>");
-		for (int i = 0; i < table_columns(t); i++) {
-			const struct slice cell = table_text(t, i);
-			double x;
-			out_text(o, num_read(cell.p, cell.n, &x) ? "<td class=\"n\">" : "<td>");
-			put_escaped(o, cell);
-			out_text(o, "</td>");
-		}
+		for (int i = 0; i < table_columns(t); i++)
+			put_cell(o, table_text(t, i));
 		out_text(o, "</tr>\n");
 	}
 	out_text(o, "</tbody></table></div>\n");
@@ -152,6 +164,8 @@ int main(int argc, char **argv)
 {
 	tool_options(&tool, argc, argv);
 	tool_operand(0, "a file to show");
+	if (digits < 1 || digits > 17)
+		die("--digits: 1 to 17");
 	struct out *o = tool_out();
 	out_printf(o, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
 	put_escaped(o, slice_of(title));
