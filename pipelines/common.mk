@@ -1,10 +1,11 @@
 # common.mk - what the productions share: safe recipes, where things lie, variables as prerequisites, FORCE and ONLY.
 #
 # A production's Makefile sets its variables' defaults, includes this file, and lists its steps:
-#   step-NAME = FILE          the file that step NAME makes (for FORCE=NAME and ONLY=NAME)
+#   step-NAME = FILE...       what step NAME makes (for FORCE=NAME and ONLY=NAME)
 #   variable_dir = DIR        where values are kept, if not below OUT: a directory for each data set
 #   $(call variable,X)        a prerequisite that is as old as the present value of variable X
 #   $(call variables,X Y)     the same for several
+#   $(call one_word,X Y)      stops with a message when X or Y holds a blank
 
 SHELL        := bash
 .SHELLFLAGS  := -eu -o pipefail -c
@@ -24,6 +25,10 @@ OUT          ?= $(pipeline)
 BATCH        ?= local
 export PATH  := $(BIN):$(PATH)
 export LC_ALL = C
+
+# make cannot have blanks in names of files. $(call one_word,X Y): stops unless the values of X and Y are one word each.
+one_word      = $(foreach v,$(1),$(if $(word 2,$($(v))),$(error $(v)=$($(v)): no blanks, please: make takes them for the end of a name)))
+$(call one_word,OUT)
 
 ifneq ($(BATCH),local)
 $(error BATCH=$(BATCH): this machine's make is the only engine so far; say BATCH=local, and make -j N for N jobs at once)
@@ -52,5 +57,5 @@ ifdef ONLY
 steps         = $(patsubst step-%,%,$(filter step-%,$(.VARIABLES)))
 .DEFAULT_GOAL := only
 only:
-	@$(MAKE) -f $(firstword $(MAKEFILE_LIST)) ONLY= FORCE=$(ONLY) $(foreach s,$(filter-out $(ONLY),$(steps)),-o $(step-$(s))) $(step-$(ONLY))
+	@$(MAKE) -f $(firstword $(MAKEFILE_LIST)) ONLY= FORCE=$(ONLY) $(foreach s,$(filter-out $(ONLY),$(steps)),$(addprefix -o ,$(step-$(s)))) $(step-$(ONLY))
 endif

@@ -126,3 +126,70 @@ one_row() { normalize --process DIO --run-mode 1BB --e-min 95 "$@" | column expe
   (printf 'a,b\n1,2\n'; sleep 1.3; printf '3,4\n') | csv2tsv > out 2> err
   assert_equal "$(cat err)" ''
 }
+
+@test "-o takes a name of 255 bytes, the longest there is, and no empty one" {
+  name=$(printf 'x%.0s' {1..255})
+  csv2tsv -o "$name" <<< $'a,b\n1,2'
+  assert_equal "$(cat "$name")" $'a\tb\n1\t2'
+  assert_dies 'csv2tsv: the name of the file to write is empty' csv2tsv -o '' <<< $'a,b\n1,2'
+}
+
+@test "-o /dev/stdout and /dev/fd/3 go on in the file that is open there, and leave the name alone" {
+  (echo before; csv2tsv -o /dev/stdout <<< $'a,b\n1,2'; echo after) > out
+  assert_equal "$(cat out)" $'before\na\tb\n1\t2\nafter'
+  (echo before >&3; csv2tsv -o /dev/fd/3 <<< $'a,b\n1,2'; echo after >&3) 3> out
+  assert_equal "$(cat out)" $'before\na\tb\n1\t2\nafter'
+  [ ! -e /dev/stdout ] || [ -L /dev/stdout ]
+  assert_dies 'csv2tsv: /dev/fd/9: cannot write: Bad file descriptor' csv2tsv -o /dev/fd/9 9>&- <<< $'a,b\n1,2'
+}
+
+@test "a closed stdin or stdout is an error when it is used, and no file takes its number" {
+  printf 'a,b\n1,2\n' > t.csv
+  run bash -c 'csv2tsv <&- 2>&1'   # closed in a shell of its own: bats would get the free number for a pipe
+  assert_equal "$status:$output" '2:csv2tsv: -: cannot read: Bad file descriptor'
+  run bash -c 'csv2tsv t.csv 2>&1 >&-'
+  assert_equal "$status:$output" '2:csv2tsv: -: cannot write: Bad file descriptor'
+  run bash -c 'csv2tsv t.csv -o out <&- >&- 2>&-'
+  assert_equal "$status:$(cat out)" $'0:a\tb\n1\t2'
+}
+
+@test "a message to a closed stderr does not go into the output" {
+  tsv process file_name events / DIO a.art 1 / DIO b.art 0 > files.tsv
+  list-files --drop-empty -o wanted < files.tsv 2> err
+  [ -s err ]
+  list-files --drop-empty -o out < files.tsv 2>&-
+  cmp out wanted
+}
+
+@test "what a message quotes cannot begin a line or speak to a terminal" {
+  printf 'a\tb\n1\t2\n1\t\033[31mred\r!\n' > t.tsv
+  run -2 --separate-stderr describe -c b t.tsv
+  assert_equal "$stderr" "describe: t.tsv:3: column 'b': not a number: '?[31mred?!'"
+  assert_dies 'csv2tsv: no?such: No such file or directory' csv2tsv $'no\nsuch'
+}
+
+@test "Ctrl-\\, a batch system's warnings and an abort leave the old output and nothing beside it, too" {
+  mkfifo pipe
+  for signal in QUIT USR1 USR2 ABRT ALRM HUP; do
+    echo precious > old
+    exec 7<> pipe
+    (ulimit -c 0; exec csv2tsv -o old < pipe 7>&-) 2> /dev/null &
+    echo a,b >&7
+    for _ in {1..100}; do
+      compgen -G '.old*' > /dev/null && break
+      sleep 0.02
+    done
+    compgen -G '.old*'
+    kill -$signal $!
+    wait $! || true
+    exec 7>&-
+    assert_equal "$signal:$(echo .old* old):$(cat old)" "$signal:.old* old:precious"
+  done
+}
+
+@test "--provenance calls no input what names no file" {
+  name=dts.mu2e.x.y.001430_00000001.art
+  run -0 parse-name --provenance "$name"
+  assert_line --index 1 "# arguments	--provenance $name"
+  refute_line --partial '# input'
+}

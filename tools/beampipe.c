@@ -106,6 +106,8 @@ static void list(void)
 	char *help[] = { xstrdup("-s"), xstrdup("help"), NULL };
 	const int n = scandir(pipelines_dir(), &found, is_production, alphasort);
 
+	if (n < 0)
+		die("%s:", pipelines_dir());
 	for (int i = 0; i < n; i++)
 		if (run_make(found[i]->d_name, help, false) != 0)
 			die("%s: no help to be had", found[i]->d_name);

@@ -1,6 +1,6 @@
 /* die - how every tool says that something is wrong
  *
- * One line on stderr, "prog: message". A format that ends in ':' has the system's reason (errno) appended. Rows that
+ * One line on stderr, "prog: message", control characters as '?'. A format that ends in ':' has the system's reason (errno) appended. Rows that
  * were whole when a tool dies are on stdout, before the message; a file named by -o is as it was (see out.h).
  *
  * status  0 done, or yes; 1 done, and the answer is no; 2 could not be done

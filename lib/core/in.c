@@ -28,7 +28,7 @@ static size_t read_plain(struct in *in, char *to, size_t room)
 struct inflater {
 	z_stream z;
 	bool inside;   /* a member has begun and not ended */
-	char block[IN_BLOCK];
+	char block[1 + IN_BLOCK];   /* a first byte that came alone, and a block */
 };
 
 static bool inflater_fill(struct in *in, struct inflater *g)

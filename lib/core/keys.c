@@ -2,7 +2,9 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "core/die.h"
 #include "core/mem.h"
 
 /* FNV-1a, with its high bits folded down. */
@@ -44,6 +46,8 @@ size_t keys_add(struct keys *k, struct slice name, bool *fresh)
 	if (fresh != NULL)
 		*fresh = *slot == 0;
 	if (*slot == 0) {
+		if (name.n > 0 && memchr(name.p, '\0', name.n) != NULL)   /* as a C string it would be another */
+			die("'%.*s...': a NUL byte in a name", (int)(name.n < 200 ? name.n : 200), name.p);
 		MEM_GROW(k->name, k->n, k->room);
 		k->name[k->n++] = slice_dup(name);
 		*slot = k->n;

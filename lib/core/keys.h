@@ -1,7 +1,8 @@
 /* keys - names and the numbers 0, 1, 2 ... in the order in which they first came
  *
  * For what is gathered per process, data set or group: the number is the index into the caller's array. Starts as zeros. Names are
- * copied and stay where they are. Constant time a look-up (a hash table that is never more than half full).
+ * copied and stay where they are. Constant time a look-up (a hash table that is never more than half full). A name with a NUL byte
+ * dies when it is added: as the C string that it becomes it would be another.
  */
 #ifndef CORE_KEYS_H
 #define CORE_KEYS_H

@@ -19,16 +19,22 @@ void *xmalloc(size_t size)
 	return there(malloc(size ? size : 1), size);
 }
 
+static size_t product(size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / size)
+		die("out of memory (%zu times %zu bytes asked)", count, size);
+	return count * size;
+}
+
 void *xcalloc(size_t count, size_t size)
 {
-	return there(calloc(count ? count : 1, size ? size : 1), count);
+	const size_t total = product(count, size);
+	return there(calloc(1, total > 0 ? total : 1), total);
 }
 
 void *xrealloc(void *old, size_t count, size_t size)
 {
-	if (size != 0 && count > SIZE_MAX / size)
-		die("out of memory (%zu times %zu bytes asked)", count, size);
-	const size_t total = count * size;
+	const size_t total = product(count, size);
 	return there(realloc(old, total > 0 ? total : 1), total);
 }
 

@@ -1,6 +1,8 @@
 #include "core/opt.h"
 
+#include <fcntl.h>
 #include <getopt.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,7 +65,7 @@ bool opt_time_s(const char *text, double unit_s, double *seconds)
 		}
 	}
 	double x;
-	if (!num_read(text, n, &x) || !(x >= 0) || x > 1e300)
+	if (!num_read(text, n, &x) || signbit(x) || !(x <= 1e300))
 		return false;
 	*seconds = x * unit_s;
 	return true;
@@ -176,8 +178,18 @@ static void parse(const struct tool *tool, int argc, char **argv)
 	operands = argv + optind;
 }
 
+/* A closed stdin, stdout or stderr stays one that cannot be used, but its number is taken: the next file to be opened would get it,
+ * and our messages, say, if that is the output. */
+static void hold_standard_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 void tool_options(const struct tool *tool, int argc, char **argv)
 {
+	hold_standard_descriptors();
 	prog = tool->name;
 	running = tool;
 	arguments = xcalloc((size_t)argc + 1, sizeof *arguments);
@@ -289,7 +301,9 @@ static void say_input(const char *path)
 	struct stat s;
 	char hex[DIGEST_HEX];
 
-	if (strcmp(path, "-") == 0 || stat(path, &s) != 0 || !S_ISREG(s.st_mode))
+	if (strcmp(path, "-") != 0 && stat(path, &s) != 0)
+		return;   /* an operand that names no file: it stands among the arguments */
+	if (strcmp(path, "-") == 0 || !S_ISREG(s.st_mode))
 		out_printf(output, "# input\t%s\t(stream)\n", path);
 	else {
 		digest_file(path, hex);

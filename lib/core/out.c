@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include "core/buf.h"
 #include "core/die.h"
 #include "core/mem.h"
+#include "core/num.h"
 
 enum { BLOCK = 256 * 1024 };
 
@@ -33,18 +35,30 @@ static void on_signal(int number)
 	raise(number);
 }
 
-static void set_list(struct out *head)
+static sigset_t block_signals(void)
 {
 	sigset_t all, before;
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
-	open_outs = head;
+	return before;
+}
+
+static void restore_signals(sigset_t before)
+{
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
+static void set_list(struct out *head)
+{
+	const sigset_t before = block_signals();
+	open_outs = head;
+	restore_signals(before);
+}
+
+/* What ends a program and is no fault of its own, and abort, which libraries call. Batch systems warn by SIGUSR1 and SIGUSR2. */
 static void watch_signals(void)
 {
-	static const int deadly[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE, SIGXCPU, SIGXFSZ };
+	static const int deadly[] = { SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGUSR1, SIGUSR2, SIGPIPE, SIGALRM, SIGTERM, SIGXCPU, SIGXFSZ };
 	struct sigaction action = { .sa_handler = on_signal };
 
 	for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) {
@@ -69,13 +83,18 @@ static void unlist(struct out *gone)
 /* A name beside path that nobody has, with the mode that path has or would get. */
 static void open_beside(struct out *o, const struct stat *old)
 {
+	enum { LONGEST = NAME_MAX - 8 };   /* a name as long as they may be leaves no room for the dots and the Xs */
 	const char *slash = strrchr(o->path, '/');
 	const char *base = slash ? slash + 1 : o->path;
 	const mode_t mask = umask(0);
 
 	umask(mask);
-	o->temporary = xprintf("%.*s.%s.XXXXXX", (int)(base - o->path), o->path, base);
+	o->temporary = xprintf("%.*s.%.*s.XXXXXX", (int)(base - o->path), o->path, LONGEST, base);
+	const sigset_t before = block_signals();
 	o->fd = mkstemp(o->temporary);
+	if (o->fd >= 0)
+		open_outs = o;   /* a signal finds it as soon as it is there */
+	restore_signals(before);
 	if (o->fd < 0) {
 		free(o->temporary);
 		o->temporary = NULL;
@@ -84,28 +103,52 @@ static void open_beside(struct out *o, const struct stat *old)
 	fchmod(o->fd, old ? old->st_mode & 07777 : 0666 & ~mask);
 }
 
+/* The number of an open descriptor by its name, else -1. Its file may be a regular one: nothing can be put in the place of the name. */
+static int descriptor_of(const char *path)
+{
+	uint64_t n;
+	const size_t prefix = strlen("/dev/fd/");
+
+	if (strcmp(path, "/dev/stderr") == 0)
+		return STDERR_FILENO;
+	return strncmp(path, "/dev/fd/", prefix) == 0 && num_read_count(path + prefix, strlen(path + prefix), &n) && n < INT_MAX ? (int)n : -1;
+}
+
+static void open_file(struct out *o)
+{
+	struct stat old;
+	const bool exists = stat(o->path, &old) == 0;
+	const int descriptor = descriptor_of(o->path);
+
+	if (descriptor < 0 && (!exists || S_ISREG(old.st_mode))) {
+		open_beside(o, exists ? &old : NULL);
+		return;
+	}
+	o->fd = descriptor < 0 ? open(o->path, O_WRONLY | O_CLOEXEC) : fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+	if (o->fd < 0)
+		die("%s: cannot write:", o->path);
+}
+
+static bool is_stdout(const char *path)
+{
+	return path == NULL || strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0;
+}
+
 struct out *out_open(const char *path, bool if_changed)
 {
 	struct out *o = xcalloc(1, sizeof *o);
-	struct stat old;
 
-	o->path = path != NULL && strcmp(path, "-") != 0 ? path : NULL;
+	o->path = is_stdout(path) ? NULL : path;
 	o->fd = STDOUT_FILENO;
 	o->if_changed = if_changed;
 	o->data = xmalloc(BLOCK);
 	if (open_outs == NULL)
 		watch_signals();
 	o->next = open_outs;
-	if (o->path != NULL) {
-		const bool exists = stat(o->path, &old) == 0;
-		if (!exists || S_ISREG(old.st_mode)) {
-			open_beside(o, exists ? &old : NULL);
-		} else {
-			o->fd = open(o->path, O_WRONLY | O_CLOEXEC);
-			if (o->fd < 0)
-				die("%s: cannot write:", o->path);
-		}
-	}
+	if (o->path != NULL && o->path[0] == '\0')
+		die("the name of the file to write is empty");
+	if (o->path != NULL)
+		open_file(o);
 	set_list(o);
 	return o;
 }

@@ -1,8 +1,9 @@
 /* out - bytes to stdout or to a file that is whole or as it was
  *
  * A file is written beside its name, synced and renamed by out_close; until then, and after any failure or signal, the old one
- * stands and nothing is left beside it. What is no regular file (a device, a pipe) is written to directly. Every write
- * is checked; a full disk ends the program with status 2.
+ * stands and nothing is left beside it (SIGKILL and a fault of the program leave .NAME.XXXXXX, too). What is no regular file (a
+ * device, a pipe, a descriptor by the names /dev/stdout and /dev/fd/N) is written to directly. Every write is checked; a full disk
+ * ends the program with status 2.
  *
  * calling sequence  out_open; out_put or out_room and out_add; out_row after each whole row; out_close
  */
@@ -22,7 +23,7 @@ struct out {
 	struct out *next;   /* all that are open, for out_flush_rows and out_discard */
 };
 
-/* NULL or "-" is stdout. The path is kept, not copied. */
+/* NULL, "-" or "/dev/stdout" is stdout. The path is kept, not copied. */
 struct out *out_open(const char *path, bool if_changed);
 
 /* n writable bytes, valid until the next call; out_add says how many were used. n at most OUT_ROOM. */

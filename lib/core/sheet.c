@@ -16,16 +16,26 @@ static void put_value(struct sheet *s, struct slice text)
 		out_put(s->out, text.p, text.n);
 }
 
+static bool readable_name(const char *name, bool first)
+{
+	const struct slice s = slice_of(name);
+
+	return s.n > 0 && strpbrk(name, "\t\n") == NULL && s.p[s.n - 1] != '\r'
+		&& !(first && (slice_begins(s, "#") || slice_begins(s, BYTE_ORDER_MARK)));
+}
+
 struct sheet *sheet_open(struct out *out, bool csv, const char *const names[], size_t n)
 {
 	struct sheet *s = xcalloc(1, sizeof *s);
+	bool fresh;
 
-	*s = (struct sheet) { .out = out, .csv = csv, .columns = n, .names = xcalloc(n, sizeof *s->names) };
+	*s = (struct sheet) { .out = out, .csv = csv };
 	for (size_t i = 0; i < n; i++) {
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(names[i], names[j]) == 0)
-				die("two columns of the output would be named '%s'", names[i]);
-		s->names[i] = xstrdup(names[i]);
+		if (!readable_name(names[i], i == 0))
+			die("a column named '%s' could not be read again", names[i]);
+		keys_add(&s->names, slice_of(names[i]), &fresh);
+		if (!fresh)
+			die("two columns of the output would be named '%s'", names[i]);
 		if (i > 0)
 			out_put(out, csv ? "," : "\t", 1);
 		put_value(s, slice_of(names[i]));
@@ -37,8 +47,8 @@ struct sheet *sheet_open(struct out *out, bool csv, const char *const names[], s
 
 static void next_cell(struct sheet *s)
 {
-	if (s->column >= s->columns)
-		die("more cells in a row than the %zu columns of the header", s->columns);
+	if (s->column >= s->names.n)
+		die("more cells in a row than the %zu columns of the header", s->names.n);
 	if (s->column++ > 0)
 		out_put(s->out, s->csv ? "," : "\t", 1);
 }
@@ -49,7 +59,7 @@ void sheet_slice(struct sheet *s, struct slice text)
 	if (text.n == 0)
 		text = slice_of("-");
 	if (memchr(text.p, '\t', text.n) != NULL || memchr(text.p, '\n', text.n) != NULL)
-		die("column '%s': a value with a tab or a newline cannot be written", s->names[s->column - 1]);
+		die("column '%s': a value with a tab or a newline cannot be written", s->names.name[s->column - 1]);
 	put_value(s, text);
 }
 
@@ -85,8 +95,8 @@ void sheet_raw(struct sheet *s, struct slice text)
 
 void sheet_end(struct sheet *s)
 {
-	if (s->column != s->columns)
-		die("%zu cells in a row under the %zu columns of the header", s->column, s->columns);
+	if (s->column != s->names.n)
+		die("%zu cells in a row under the %zu columns of the header", s->column, s->names.n);
 	out_put(s->out, "\n", 1);
 	out_row(s->out);
 	s->column = 0;
@@ -95,8 +105,6 @@ void sheet_end(struct sheet *s)
 
 void sheet_close(struct sheet *s)
 {
-	for (size_t i = 0; i < s->columns; i++)
-		free(s->names[i]);
-	free(s->names);
+	keys_free(&s->names);
 	free(s);
 }

@@ -12,17 +12,21 @@
 #include <stdint.h>
 
 #include "core/buf.h"
+#include "core/keys.h"
 #include "core/out.h"
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"   /* spreadsheets begin a file with it */
 
 struct sheet {
 	struct out *out;
 	bool csv;
-	size_t columns, column;   /* of the header; of the row being written */
+	struct keys names;        /* of the columns */
+	size_t column;            /* of the row being written */
 	uint64_t rows;            /* without the header */
-	char **names;
 };
 
-/* Writes a header of n names through out, which stays the caller's. Names are copied; two equal ones die. */
+/* Writes a header of n names through out, which stays the caller's. Names are copied; two equal ones die, and one that would not be
+ * read back: empty, with a tab, a newline or a CR at its end, or at the beginning of the line '#' or a byte order mark. */
 struct sheet *sheet_open(struct out *out, bool csv, const char *const names[], size_t n);
 
 void sheet_text(struct sheet *s, const char *text);       /* "" is missing */

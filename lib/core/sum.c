@@ -12,5 +12,5 @@ void sum_add(struct sum *s, double x)
 
 double sum_value(const struct sum *s)
 {
-	return s->high + s->low;
+	return isfinite(s->high) ? s->high + s->low : s->high;   /* beyond the range low is nan: the difference of two infinities */
 }

@@ -1,6 +1,7 @@
 /* sum - adding many doubles without losing the small ones
  *
- * The result is as good as if the terms were added in twice the precision and rounded once. Starts as zeros.
+ * The result is as good as if the terms were added in twice the precision and rounded once; infinite if a term is, or a total on the
+ * way. Starts as zeros.
  *
  * source  Neumaier, ZAMM 54 (1974) 39
  */

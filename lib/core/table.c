@@ -8,6 +8,7 @@
 #endif
 
 #include "core/die.h"
+#include "core/keys.h"
 #include "core/mem.h"
 #include "core/num.h"
 #include "core/port.h"
@@ -26,7 +27,7 @@ struct table {
 	char *const *more_files;     /* those to come after this one */
 	bool csv, csv_forced;        /* this file is CSV; every file is taken as CSV */
 	char *header;                /* the first file's header line; every other file's must be the same */
-	char **names;
+	struct keys names;           /* of the output's columns; those of the input come first */
 	int columns;                 /* of the input */
 	uint64_t rows;
 
@@ -41,6 +42,7 @@ struct table {
 	struct sheet *sheet;
 	struct cell *cells;          /* one per output column */
 	int out_columns;
+	bool touched;                /* in this row: a column has been set */
 	bool replaced;               /* in this row: a column of the input has been set */
 	bool plain;                  /* in this row: no text has been set */
 };
@@ -124,14 +126,12 @@ static bool read_more(struct table *t)
 
 /* ---- opening ---- */
 
-static const char byte_order_mark[] = "\xef\xbb\xbf";   /* spreadsheets begin a file with it */
-
 /* What a header could hold that would not be the same when it is written and read again. */
 static void check_header(const struct in *in, struct slice line)
 {
 	if (memchr(line.p, '\0', line.n) != NULL)
 		in_die(in, "a NUL byte in the header");
-	if (slice_begins(line, "#") || slice_begins(line, byte_order_mark))
+	if (slice_begins(line, "#") || slice_begins(line, BYTE_ORDER_MARK))
 		in_die(in, "a header that begins with %s", line.p[0] == '#' ? "'#' would be a comment" : "a second byte order mark");
 }
 
@@ -143,7 +143,7 @@ static struct slice read_header(struct table *t)
 	do {
 		if (!in_line(t->in, &line))
 			die("%s: no header line", t->in->name);
-		if (t->in->line == 1 && slice_begins(line, byte_order_mark))
+		if (t->in->line == 1 && slice_begins(line, BYTE_ORDER_MARK))
 			line.p += 3, line.n -= 3;
 	} while (line.n > 0 && line.p[0] == '#');
 	t->csv = t->csv_forced || (memchr(line.p, '\t', line.n) == NULL && memchr(line.p, ',', line.n) != NULL);
@@ -164,28 +164,26 @@ static struct slice read_header(struct table *t)
 static void name_columns(struct table *t)
 {
 	struct slice rest = slice_of(t->header), name;
-	size_t room = 0, used = 0;
+	bool fresh;
 
 	while (slice_cut(&rest, '\t', &name)) {
-		for (size_t i = 0; i < used; i++)
-			if (slice_is(name, t->names[i]))
-				in_die(t->in, "two columns are named '%s'", t->names[i]);
 		if (name.n == 0)
-			in_die(t->in, "column %zu has no name", used + 1);
-		MEM_GROW(t->names, used, room);
-		t->names[used++] = slice_dup(name);
+			in_die(t->in, "column %zu has no name", t->names.n + 1);
+		const size_t i = keys_add(&t->names, name, &fresh);
+		if (!fresh)
+			in_die(t->in, "two columns are named '%s'", t->names.name[i]);
 	}
-	t->columns = t->out_columns = (int)used;
-	t->cells = xcalloc(used, sizeof *t->cells);
+	t->columns = t->out_columns = (int)t->names.n;
+	t->cells = xcalloc(t->names.n, sizeof *t->cells);
 }
 
-static struct table *begin(struct in *in, char *const *more_files)
+static struct table *begin(struct in *in, char *const *more_files, bool csv)
 {
 	struct table *t = xcalloc(1, sizeof *t);
 
 	t->in = in;
 	t->more_files = more_files;
-	t->csv_forced = table_csv;
+	t->csv_forced = csv;
 	t->plain = true;
 	t->header = slice_dup(read_header(t));
 	name_columns(t);
@@ -194,22 +192,22 @@ static struct table *begin(struct in *in, char *const *more_files)
 
 struct table *table_open(const char *path)
 {
-	return begin(in_open(path), NULL);
+	return begin(in_open(path), NULL, table_csv);
 }
 
 struct table *table_open_in(struct in *in)
 {
-	return begin(in, NULL);
+	return begin(in, NULL, table_csv);
 }
 
 struct table *table_open_all(char *const files[])
 {
-	return begin(in_open(files[0]), files[0] ? files + 1 : NULL);
+	return begin(in_open(files[0]), files[0] ? files + 1 : NULL, table_csv);
 }
 
 struct table *table_open_text(const char *name, struct slice text)
 {
-	return begin(in_text(name, text), NULL);
+	return begin(in_text(name, text), NULL, false);
 }
 
 static bool next_file(struct table *t)
@@ -228,9 +226,7 @@ void table_close(struct table *t)
 	if (t->sheet != NULL)
 		sheet_close(t->sheet);
 	in_close(t->in);
-	for (int i = 0; i < t->out_columns; i++)
-		free(t->names[i]);
-	free(t->names);
+	keys_free(&t->names);
 	free(t->header);
 	free(t->separator);
 	free(t->cells);
@@ -241,10 +237,8 @@ void table_close(struct table *t)
 
 int table_find(const struct table *t, const char *name)
 {
-	for (int i = 0; i < t->columns; i++)
-		if (strcmp(t->names[i], name) == 0)
-			return i;
-	return -1;
+	size_t i;
+	return keys_find(&t->names, slice_of(name), &i) && i < (size_t)t->columns ? (int)i : -1;
 }
 
 int table_column(struct table *t, const char *name)
@@ -262,7 +256,7 @@ int table_columns(const struct table *t)
 
 const char *table_name(const struct table *t, int column)
 {
-	return t->names[column];
+	return t->names.name[column];
 }
 
 /* ---- rows ---- */
@@ -312,13 +306,24 @@ static bool skip_blank(struct table *t)
 
 static void start_output(struct table *t)
 {
-	t->sheet = sheet_open(t->out, table_csv, (const char *const *)t->names, (size_t)t->out_columns);
+	t->sheet = sheet_open(t->out, table_csv, (const char *const *)t->names.name, (size_t)t->out_columns);
+}
+
+/* Cells that were set for a row which then was not written. */
+static void forget_cells(struct table *t)
+{
+	for (int i = 0; i < t->out_columns; i++)
+		t->cells[i].set = false;
+	t->touched = t->replaced = false;
+	t->plain = true;
 }
 
 bool table_next(struct table *t)
 {
 	if (t->out != NULL && t->sheet == NULL)
 		start_output(t);
+	if (t->touched)
+		forget_cells(t);
 	for (;;) {
 		while (skip_blank(t))
 			;
@@ -408,7 +413,7 @@ static char *place_of(const struct table *t, int column)
 {
 	const unsigned long long line = t->in->line;
 	return column < 0 ? xprintf("%s:%llu: ", t->in->name, line)
-	                  : xprintf("%s:%llu: column '%s': ", t->in->name, line, t->names[column]);
+	                  : xprintf("%s:%llu: column '%s': ", t->in->name, line, t->names.name[column]);
 }
 
 void table_die(const struct table *t, int column, const char *format, ...)
@@ -437,14 +442,13 @@ void table_output(struct table *t, struct out *out)
 
 int table_append(struct table *t, const char *name)
 {
-	for (int i = 0; i < t->out_columns; i++)
-		if (strcmp(t->names[i], name) == 0)
-			return i;
-	const int column = t->out_columns++;
-	t->names = xrealloc(t->names, (size_t)t->out_columns, sizeof *t->names);
-	t->cells = xrealloc(t->cells, (size_t)t->out_columns, sizeof *t->cells);
-	t->names[column] = xstrdup(name);
-	t->cells[column].set = false;
+	bool fresh;
+	const int column = (int)keys_add(&t->names, slice_of(name), &fresh);
+
+	if (fresh) {
+		t->cells = xrealloc(t->cells, (size_t)++t->out_columns, sizeof *t->cells);
+		t->cells[column].set = false;
+	}
 	return column;
 }
 
@@ -453,6 +457,7 @@ static void set_cell(struct table *t, int column, struct slice text, bool number
 	struct cell *c = &t->cells[column];
 	c->text = text;
 	c->set = true;
+	t->touched = true;
 	t->replaced = t->replaced || column < t->columns;
 	t->plain = t->plain && number;
 }
@@ -538,7 +543,7 @@ void table_write(struct table *t)
 		write_plain(t, room);
 	else
 		write_cells(t);
-	t->replaced = false;
+	t->touched = t->replaced = false;
 	t->plain = true;
 }
 

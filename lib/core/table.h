@@ -33,7 +33,7 @@ struct table *table_open_all(char *const files[]);
 /* What is left of a stream that somebody has begun to look at. Takes over in. */
 struct table *table_open_in(struct in *in);
 
-/* A table in memory, header and rows as text; copied. */
+/* A table in memory, header and rows as text; copied. It is the program's own: table_csv does not force it. */
 struct table *table_open_text(const char *name, struct slice text);
 
 void table_close(struct table *t);

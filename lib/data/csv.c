@@ -61,25 +61,30 @@ static size_t without_cr(char *p, size_t n, bool at_end)
 	return kept;
 }
 
+/* A CR at the end of a block waits for the next one: it may be half of a line's end. */
 static void parse_block(struct reader *r)
 {
 	struct in *b = r->below;
-	const bool more = b->begin < b->end || in_more(b);
+	const bool waiting = b->end - b->begin == 1 && b->data[b->begin] == '\r';
 
-	if (!more) {
+	if ((b->begin == b->end || waiting) && !in_more(b) && !waiting) {
 		if (csv_fini(&r->parser, on_field, on_line, r) != 0)
 			broken(r);
 		r->finished = true;
 		return;
 	}
-	size_t n = b->end - b->begin;
-	if (b->data[b->end - 1] == '\r' && in_more(b))   /* is a newline next? */
-		n = b->end - b->begin;
 	char *text = b->data + b->begin;
-	const size_t kept = memchr(text, '\r', n) != NULL ? without_cr(text, n, b->ended) : n;
+	size_t n = b->end - b->begin;
+	if (text[n - 1] == '\r' && !b->ended)
+		n--;
+	b->begin += n;
+	const size_t kept = n > 0 && memchr(text, '\r', n) != NULL ? without_cr(text, n, b->ended) : n;
 	if (csv_parse(&r->parser, text, kept, on_field, on_line, r) != kept)
 		broken(r);
-	b->begin = b->end;
+	if (r->parser.entry_pos > IN_LINE_MAX) {
+		b->line++;
+		in_die(b, "field %zu: longer than %d bytes; are its quotes never closed?", r->fields + 1, IN_LINE_MAX);
+	}
 }
 
 static size_t read_csv(struct in *in, char *to, size_t room)

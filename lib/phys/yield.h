@@ -117,9 +117,10 @@ struct request {
 };
 
 /* A value and its relative uncertainties: stat from simulation counts, param from constants, shape from the spectrum;
- * independent, so the total is their quadrature. pot and mu_per_pot are the parts of it that all rows of a mode share:
- * they add linearly when processes are summed. (What the absorber shares with the target, the beam's efficiency, is not
- * split off.) */
+ * independent, so the total is their quadrature. pot is the part of param that all rows of a mode share, mu_per_pot the
+ * part of stat that all processes of muons in the target share: they add linearly when processes are summed, and so does
+ * all but pot among rows of one process. (What the absorber shares with the target, the beam's efficiency, is not split
+ * off, nor constants that two processes take, as captures_per_mu.) */
 struct estimate {
 	double value, stat, param, shape;
 	double pot, mu_per_pot;

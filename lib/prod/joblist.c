@@ -135,6 +135,7 @@ void joblist_plan(struct jobdef *d, const char *path, uint64_t run, const struct
 
 	if (plan->n == 0 || !plan->files)
 		die("%s: no files", path);
+	plan_refuse_drawn(plan);
 	for (size_t p = 0; p < plan->job[0].n; p++) {
 		const struct plan_process *process = &plan->job[0].process[p];
 		char *key = key_of(JOBDEF_SAMPLING, slice_of(process->name));

@@ -19,6 +19,7 @@ const struct column plan_columns[] = {
 	{ "run", COUNT, NULL, "of the job's output", true },
 	{ "subrun", COUNT, NULL, "of the job's output", true },
 	{ "max_events", COUNT, NULL, "limit of the job", true },
+	{ "drawn_events", COUNT, NULL, "that the job takes of the process, in place of choices by weight", true },
 	{ "ensemble", TEXT, NULL, "name of the mock data set", true },
 	{ "livetime_s", NUMBER, "s", "cosmics: what the events stand for", true },
 	{ "skip_to_event", TEXT, NULL, "run:subrun:event where a range begins that is not the file's first", true },
@@ -34,13 +35,13 @@ struct row {
 	const char *process, *weight_text, *skip_to_event;
 	struct plan_range range;
 	double weight, livetime_s;
-	uint64_t line;
+	uint64_t drawn, line;
 };
 
 struct reader {
 	struct table *t;
 	struct keys *words;
-	int process, file_name, first, events, weight, job, seed, run, subrun, max_events, ensemble, livetime_s, skip;
+	int process, file_name, first, events, weight, job, seed, run, subrun, max_events, drawn, ensemble, livetime_s, skip;
 };
 
 static int either(struct table *t, const char *name, const char *other)
@@ -57,7 +58,7 @@ static struct reader columns_of(struct table *t, struct keys *words)
 	return (struct reader) { .t = t, .words = words, .process = either(t, "process", "dataset"), .file_name = table_find(t, "file_name"),
 		.first = table_find(t, "first_index"), .events = either(t, "events", "available"), .weight = table_column(t, "weight"),
 		.job = table_find(t, "job"), .seed = table_find(t, "seed"), .run = table_find(t, "run"), .subrun = table_find(t, "subrun"),
-		.max_events = table_find(t, "max_events"), .ensemble = table_find(t, "ensemble"),
+		.max_events = table_find(t, "max_events"), .drawn = table_find(t, "drawn_events"), .ensemble = table_find(t, "ensemble"),
 		.livetime_s = table_find(t, "livetime_s"), .skip = table_find(t, "skip_to_event") };
 }
 
@@ -101,6 +102,7 @@ static struct row read_row(const struct reader *r)
 	x.range.file_name = r->file_name < 0 ? NULL : name(r, r->file_name);
 	x.range.first = table_count_or(t, r->first, 1);
 	x.range.events = table_count(t, r->events);
+	x.drawn = table_count_or(t, r->drawn, PLAN_NONE);
 	if (x.range.first == 0)
 		table_die(t, r->first, "a file's first event is 1");
 	return x;
@@ -147,6 +149,9 @@ static void same_process(const struct row *a, const struct row *b)
 	if (a->weight != b->weight)
 		die("lines %llu and %llu of the plan: column 'weight': differs within '%s' of job %llu", (unsigned long long)a->line,
 			(unsigned long long)b->line, a->process, (unsigned long long)a->job.number);
+	if (a->drawn != b->drawn)
+		die("lines %llu and %llu of the plan: column 'drawn_events': differs within '%s' of job %llu", (unsigned long long)a->line,
+			(unsigned long long)b->line, a->process, (unsigned long long)a->job.number);
 	if (a->range.file_name == NULL)
 		die("lines %llu and %llu of the plan: '%s' comes twice", (unsigned long long)a->line, (unsigned long long)b->line, a->process);
 	if (isnan(a->livetime_s) != isnan(b->livetime_s))
@@ -172,7 +177,7 @@ static void group_process(struct plan *p, const struct row *row, size_t n)
 	double livetime_s = 0;
 
 	*x = (struct plan_process) { .name = row->process, .weight = row->weight, .weight_text = row->weight_text,
-		.skip_to_event = row->skip_to_event, .range = p->ranges + p->n_ranges, .n = n };
+		.drawn = row->drawn, .skip_to_event = row->skip_to_event, .range = p->ranges + p->n_ranges, .n = n };
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
 			same_process(&row[i - 1], &row[i]);
@@ -194,6 +199,9 @@ static void group_job(struct plan *p, const struct row *row, size_t n)
 		for (end = i + 1; end < n && row[end].process == row[i].process; end++)
 			same_job(&row[i], &row[end]);
 		same_job(&row[0], &row[i]);
+		if ((row[0].drawn == PLAN_NONE) != (row[i].drawn == PLAN_NONE))
+			die("lines %llu and %llu of the plan: column 'drawn_events': one process of job %llu has it, one has not",
+				(unsigned long long)row[0].line, (unsigned long long)row[i].line, (unsigned long long)row[0].job.number);
 		group_process(p, row + i, end - i);
 		j->n++;
 	}
@@ -343,6 +351,13 @@ void plan_refuse_twice(const struct plan *p)
 	ledger_sort(all);
 	ledger_conflicts(all, twice, NULL);
 	ledger_free(all);
+}
+
+void plan_refuse_drawn(const struct plan *p)
+{
+	for (size_t i = 0; i < p->n_processes; i++)
+		if (p->processes[i].drawn != PLAN_NONE)
+			die("'%s' has drawn_events: art chooses by weight and cannot keep to them (sample-events can)", p->processes[i].name);
 }
 
 /* ---- counting ---- */

@@ -4,6 +4,7 @@
  * columns as they apply. Or from rows dataset, available, weight: one job, numbers of events instead of files. Jobs are sorted by
  * number, processes and, within each, ranges by the bytes of their names: the order of the rows means nothing.
  * Rows of one job, or of one process of a job, that contradict each other, and names that are no file names, die with file and line.
+ * All processes of a job have counts that were drawn beforehand, or none has.
  *
  * calling sequence  plan_read; perhaps plan_take_out; the members, plan_event; plan_close
  * memory            80 bytes a row and its texts, each once; while it is read about 330 bytes a row
@@ -36,6 +37,7 @@ struct plan_process {
 	struct plan_range *range;    /* sorted by file and first event */
 	size_t n;
 	uint64_t available;          /* events of its ranges */
+	uint64_t drawn;              /* events that the job takes, drawn beforehand; PLAN_NONE: it chooses by weight */
 	double s_per_event;          /* cosmics: livetime that an event stands for; nan for others */
 };
 
@@ -72,6 +74,9 @@ void plan_refuse_twice(const struct plan *p);
 
 /* The k-th event (from 1) of those that a process may take: its range and its index in the file. 1 <= k <= available. */
 const struct plan_range *plan_event(const struct plan_process *p, uint64_t k, uint64_t *index);
+
+/* Die when counts were drawn beforehand: for those who write down what art will choose by weight. */
+void plan_refuse_drawn(const struct plan *p);
 
 /* How many of the process' first count events lie in one of its ranges. */
 uint64_t plan_used(const struct plan_range *r, uint64_t count);

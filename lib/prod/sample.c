@@ -22,6 +22,19 @@ static void art_counts(struct sample *s, const uint64_t available[], uint64_t li
 	free(cumulative);
 }
 
+static void drawn_counts(struct sample *s)
+{
+	const struct plan_job *j = s->job;
+
+	for (size_t i = 0; i < j->n; i++) {
+		s->count[i] = j->process[i].drawn;
+		if (s->count[i] > j->process[i].available)
+			die("job %llu: %llu events of '%s' are drawn, %llu are there", (unsigned long long)j->number,
+				(unsigned long long)s->count[i], j->process[i].name, (unsigned long long)j->process[i].available);
+	}
+	s->stop = j->n;
+}
+
 struct sample *sample_job(const struct plan_job *job, bool art, uint64_t seed, uint64_t limit)
 {
 	struct sample *s = xcalloc(1, sizeof *s);
@@ -38,10 +51,15 @@ struct sample *sample_job(const struct plan_job *job, bool art, uint64_t seed, u
 	}
 	if (!sampling_probabilities(job->n, weight, s->probability))
 		die("the weights of job %llu add up to nothing", (unsigned long long)job->number);
-	if (art)
+	if (job->n > 0 && job->process[0].drawn != PLAN_NONE) {
+		if (art || limit != SAMPLING_NO_LIMIT)
+			die("job %llu has drawn_events, which leave no choice to art and none to a limit", (unsigned long long)job->number);
+		drawn_counts(s);
+	} else if (art) {
 		art_counts(s, available, limit);
-	else
+	} else {
 		s->stop = sampling_counts(&r, job->n, s->probability, available, limit, s->count);
+	}
 	for (size_t i = 0; i < job->n; i++)
 		s->total += s->count[i];
 	free(weight);

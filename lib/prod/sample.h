@@ -2,7 +2,8 @@
  *
  * Joins the plan to the law of lib/phys/sampling. As art: one file a process, art's own choices. Else any number of files: when one
  * ends the next goes on, and the job stops when a process has no event left, or at its limit; counts are drawn exactly at once.
- * A weight of 0 is never chosen, a sum of 0 dies.
+ * A weight of 0 is never chosen, a sum of 0 dies. Where the plan says how many events were drawn beforehand, these are taken, no more
+ * and no fewer; art, a limit, or a process that has not so many die.
  *
  * calling sequence  sample_job; the members, sample_order_begin and sample_order_next; sample_free
  * source            spec/ensemble.md 6.3, 9.3, 9.5
@@ -24,7 +25,7 @@ struct sample {
 	uint64_t seed;
 	double *probability;      /* of each process of the job */
 	uint64_t *count, total;   /* events taken */
-	size_t stop;              /* the process that was found empty; job->n: the limit was reached */
+	size_t stop;              /* the process that was found empty; job->n: the limit was reached, or the drawn events */
 };
 
 /* seed and limit (SAMPLING_NO_LIMIT: none) are the job's, whatever the plan says. The job must live as long. */

@@ -94,6 +94,7 @@ END
   assert_equal "$(grep -c fileNames template.fcl)" 2
   run -0 grep -F 'd0.art' template.fcl
   run -0 grep -Fx '  subRun : 0' template.fcl
+  run -0 grep -Fx '#livetime_s: 4400135.87' template.fcl   # of all jobs
 }
 
 @test "a limit of the plan is maxEvents, and nevts says it" {
@@ -139,4 +140,10 @@ END
   fcl --template > template.fcl
   run -0 make-jobdef --setup /setup.sh --description ensembleMDS3c --dsconf MDC2025af --owner mu2e --run-number 1430 --embed template.fcl --plan plan.tsv
   assert_equal "$(column njobs <<< "$output")" 2
+}
+
+@test "a plan with drawn_events is refused: SamplingInput knows only weights" {
+  tsv job run subrun seed process file_name events weight ensemble drawn_events / 0 1430 0 7 DIO dts.mu2e.DIO.x.001430_00000000.art 30 1 T 5 > drawn.tsv
+  assert_dies "make-sampling-fcl: 'DIO' has drawn_events: art chooses by weight and cannot keep to them (sample-events can)" \
+    make-sampling-fcl --owner mu2e --release MDC2025af drawn.tsv
 }

@@ -275,10 +275,36 @@ cell() { normalize --run-mode 1BB --livetime 4.4e6 "${@:2}" | column "$1"; }
   assert_equal "$(normalize rows | head -n 1 | grep -c drawn)" 0
 }
 
+@test "two processes that are asked for one at a time do not get the same draw" {
+  draw() { normalize --process "$1" --run-mode 1BB --livetime 1e6 --rmue 5.7e-14 --seed "$2" | column drawn; }   # mean 248
+  for seed in {1..40}; do paste <(draw CeMLL $seed) <(draw CePLeadingLog $seed); done > draws
+  run -0 awk '$1 == $2 { same++ } END { exit !(same < 12) }' draws
+}
+
+@test "a livetime or a cut that is no finite number dies" {
+  for x in inf nan; do
+    assert_dies "normalize: -:2: column 'livetime_s': not finite" normalize --e-min 95 < <(tsv process run_mode livetime_s / DIO 1BB $x)
+    assert_dies "normalize: -:2: column 'e_min_mev': not finite" normalize -t 1h < <(tsv process run_mode e_min_mev / DIO 1BB $x)
+  done
+}
+
+@test "a file beside --process is refused: it would not be read" {
+  tsv process run_mode / DUTY 2BB > rows
+  assert_dies "normalize: --process makes the one row: 'rows' is too many" normalize --process DUTY --run-mode 1BB rows
+}
+
 @test "draws have the mean and the variance of Poisson" {
   { tsv process run_mode livetime_s e_min_mev; yes "$(tsv DIO 1BB 4400 95)" | head -n 2000; } > rows      # mean 447.4
   normalize --seed 1 rows | column drawn | awk '{ s += $1; q += $1*$1 } END { m = s/NR; v = q/NR - m*m
     exit !(m > 447.4 - 2.4 && m < 447.4 + 2.4 && v > 447.4*0.84 && v < 447.4*1.16) }'    # five sigma
+}
+
+@test "--csv reads and writes CSV, and what is built in is there still" {
+  tsv process run_mode e_min_mev / DIO 1BB 95 > rows
+  normalize --livetime 1h rows | tsv2csv > wanted
+  tsv2csv rows | normalize --livetime 1h --csv | diff wanted -
+  run -0 normalize --process DUTY --run-mode 2BB --csv
+  assert_line --index 1 --partial 'DUTY,2BB,-,-,-,-,-,0.246,'
 }
 
 @test "CSV is read where TSV is, and CRLF" {

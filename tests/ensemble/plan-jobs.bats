@@ -12,9 +12,9 @@ rows() { awk -F'\t' 'NR > 1 { print $1, $6 }' | paste -sd,; }   # job file,job f
 
 @test "job i gets files [i n, (i+1) n) of each process, in the order of their names" {
   run -0 plan --jobs 4
-  assert_line --index 0 "$(tsv job run subrun seed process file_name first_index events weight max_events livetime_s ensemble)"
-  assert_line --index 1 --regexp "^0	1430	0	[0-9]+	CRY	c0	1	100	0.75	-	10	MDS3c\$"
-  assert_line --index 2 --regexp "^0	1430	0	[0-9]+	DIO	d0	1	10	0.25	-	-	MDS3c\$"
+  assert_line --index 0 "$(tsv job run subrun seed process file_name first_index events weight max_events livetime_s ensemble drawn_events)"
+  assert_line --index 1 --regexp "^0	1430	0	[0-9]+	CRY	c0	1	100	0.75	-	10	MDS3c	-\$"
+  assert_line --index 2 --regexp "^0	1430	0	[0-9]+	DIO	d0	1	10	0.25	-	-	MDS3c	-\$"
   assert_equal "$(plan -j 4 | rows)" '0 c0,0 d0,1 c1,1 d1,2 c2,2 d2,3 c3,3 d3'
   assert_equal "$(plan -j 2 | rows)" '0 c0,0 c1,0 d0,0 d1,1 c2,1 c3,1 d2,1 d3'
   assert_equal "$(plan --files-per-job 2 | rows)" "$(plan -j 2 | rows)"
@@ -77,6 +77,41 @@ plan-jobs: 1 of the 4 files of 'DIO' are left over"
   assert_equal "$(plan -j 1 --run 1201 | column run | sort -u)" 1201
   assert_equal "$(plan -j 1 --weight weight_fcl | column weight | sort -u)" $'2.500000e-01\n7.500000e-01'
   assert_dies "plan-jobs: weights.tsv:1: no column 'w'" plan -j 1 --weight w
+}
+
+# ---- events drawn beforehand ----
+
+@test "drawn_events are shared out over the jobs: none is lost, and none is to give more than it has" {
+  for drawn in '0 0' '37 995' '100 1000' '1 999'; do
+    tsv process fraction drawn_events / DIO 0.25 "${drawn% *}" / CRY 0.75 "${drawn#* }" > weights.tsv
+    for n in 1 2 3; do
+      plan -n $n > got
+      run -0 awk -F'\t' 'NR > 1 { n[$1, $5] += $8; d[$1, $5] = $13 }
+        END { for (k in n) { if (d[k] > n[k]) exit 1; split(k, f, SUBSEP); sum[f[2]] += d[k] } print sum["DIO"], sum["CRY"] }' got
+      assert_output "$drawn"
+    done
+  done
+  plan -n 1 > one
+  { head -n 1 weights.tsv; tail -n +2 weights.tsv | tac; } > new && mv new weights.tsv
+  plan -n 1 | diff one -
+}
+
+@test "the shares of drawn_events are those of events picked at random" {
+  # 40 of 100 events, of which the first file has 10 and the last 40: mean 4 and 16, variance n K/N (1 - K/N) (N - n)/(N - 1)
+  tsv process fraction drawn_events / DIO 1 40 > weights.tsv
+  for seed in {1..400}; do plan -n 1 --seed $seed | column drawn_events | paste -s; done > shares
+  run -0 awk 'function near(x, mean, variance) { return (x - mean) ^ 2 < 25 * variance }   # 5 sigma
+    { a += $1; b += $4; aa += ($1 - 4) ^ 2; bb += ($4 - 16) ^ 2 }
+    END { va = 40 * 0.1 * 0.9 * 60 / 99; vb = 40 * 0.4 * 0.6 * 60 / 99
+      exit !(near(a / NR, 4, va / NR) && near(b / NR, 16, vb / NR) && near(aa / NR / va, 1, 2 / NR) && near(bb / NR / vb, 1, 2 / NR)) }' shares
+}
+
+@test "drawn_events that cannot be kept to are refused" {
+  tsv process fraction drawn_events / DIO 0.25 101 / CRY 0.75 1000 > weights.tsv
+  assert_dies "plan-jobs: 101 events of 'DIO' are drawn, the jobs' files have 100" plan -n 1
+  assert_dies "plan-jobs: weights.tsv:1: column 'drawn_events': subruns choose by weight and cannot keep to it" plan -m 5 -e 10
+  tsv process fraction drawn_events / DIO 0.25 - / CRY 0.75 1000 > weights.tsv
+  assert_dies "plan-jobs: weights.tsv:2: column 'drawn_events': missing" plan -n 1
 }
 
 # ---- subruns ----

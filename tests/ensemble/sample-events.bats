@@ -244,6 +244,44 @@ sample-events: so it is with 1 jobs more"
   assert_exists x
 }
 
+# ---- events drawn beforehand ----
+
+@test "drawn_events are taken, no more and no fewer, whatever the weights and the seed" {
+  tsv job process file_name events weight drawn_events / 0 CRY c0 300 3 450 / 0 CRY c1 200 3 450 / 0 DIO d0 50 1 7 / 1 DIO d1 60 1 0 / 1 CRY c2 5 3 5 > drawn.tsv
+  for seed in 1 2; do
+    run -0 sample-events --seed $seed drawn.tsv
+    assert_equal "$(column counts <<< "$output")" $'450\n7\n5\n0'
+    assert_equal "$(column stop_reason <<< "$output" | uniq)" drawn_events
+    assert_equal "$(column last_file <<< "$output" | head -n 2 | paste -sd' ')" 'c1 d0'
+  done
+  sample-events --ledger used.tsv --tag T drawn.tsv > got
+  assert_equal "$(column events used.tsv | paste -sd' ')" '300 150 7 5'
+  assert_equal "$(sample-events --draws 1000 drawn.tsv | awk -F'\t' 'NR > 1 { n[$1 $3]++ } END { print n["0CRY"], n["0DIO"], n["1CRY"], n["1DIO"] + 0 }')" '450 7 5 0'
+}
+
+@test "independent Poisson counts of weigh-datasets go through the jobs without loss" {
+  tsv process file_name events gen_count livetime_s / DIO d1 40 400 - / DIO d2 60 600 - / CRYCosmic c1 500 - 10 / CRYCosmic c2 700 - 10 > files.tsv
+  tsv process expected / DIO 200 / CRYCosmic 8 | weigh-datasets -c files.tsv --seed 3 --poisson-each > weights.tsv
+  plan-jobs -c files.tsv --tag T -n 1 weights.tsv | sample-events > got
+  for process in DIO CRYCosmic; do
+    assert_equal "$(awk -F'\t' -v p=$process '$2 == p { n += $6 } END { print n }' got)" \
+      "$(awk -F'\t' -v p=$process '$1 == p { print $10 }' weights.tsv)"
+  done
+}
+
+@test "drawn_events leave nothing to choose, and are not cut when they are not there" {
+  tsv process file_name events weight drawn_events / CRY c0 300 3 200 / DIO d0 50 1 7 > drawn.tsv
+  for option in --art --max-events=5; do
+    assert_dies 'sample-events: job 0 has drawn_events, which leave no choice to art and none to a limit' sample-events $option drawn.tsv
+  done
+  sample-events --ledger used.tsv --tag T drawn.tsv > got
+  assert_dies "sample-events: job 0: 200 events of 'CRY' are drawn, 100 are there" sample-events --used used.tsv --skip-used drawn.tsv
+  sed '2s/200$/-/' drawn.tsv > half.tsv
+  assert_dies "sample-events: lines 2 and 3 of the plan: column 'drawn_events': one process of job 0 has it, one has not" sample-events half.tsv
+  tsv process file_name events weight drawn_events / CRY c0 300 3 200 / CRY c1 50 3 7 > two.tsv
+  assert_dies "sample-events: lines 2 and 3 of the plan: column 'drawn_events': differs within 'CRY' of job 0" sample-events two.tsv
+}
+
 # ---- bad input ----
 
 @test "rows that are wrong die with their place" {

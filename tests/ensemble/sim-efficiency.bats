@@ -25,6 +25,10 @@ load ../helper
     sim-efficiency < <(tsv dataset events gen_count weight_sum / A 1 2 - / A - - 1)
   assert_dies "sim-efficiency: -:3: column 'weight_sum': missing: other rows of 'A' have it" \
     sim-efficiency < <(tsv dataset events gen_count weight_sum / A - - 1 / A 1 2 -)
+  for weights in -1 inf nan; do   # what normalize would not read
+    assert_dies "sim-efficiency: -:2: column 'weight_sum': no sum of weights" \
+      sim-efficiency < <(tsv dataset events gen_count weight_sum / A - - $weights)
+  done
 }
 
 @test "--conditions writes what the conditions database takes, and stops-per-pot reads it" {

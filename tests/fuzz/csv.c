@@ -10,7 +10,7 @@
 /* The table as TSV text. */
 static struct buf read_all(const char *name, struct slice text)
 {
-	struct table *t = table_open_text(name, text);
+	struct table *t = table_open_in(in_text(name, text));
 	struct buf all = { 0 };
 
 	for (int i = 0; i < table_columns(t); i++)

@@ -30,7 +30,7 @@ static void check_job(const struct plan_job *j)
 	for (size_t i = 0; i < j->n; i++) {
 		FUZZ_CHECK(i == 0 || strcmp(j->process[i - 1].name, j->process[i].name) < 0);
 		check_process(&j->process[i]);
-		FUZZ_CHECK(s->count[i] <= j->process[i].available && (j->process[i].weight > 0 || s->count[i] == 0));
+		FUZZ_CHECK(s->count[i] <= j->process[i].available && (j->process[i].weight > 0 || s->count[i] == 0 || s->count[i] == j->process[i].drawn));
 		total += s->count[i];
 	}
 	FUZZ_CHECK(total == s->total && (s->stop == j->n || s->count[s->stop] == j->process[s->stop].available));

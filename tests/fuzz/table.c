@@ -40,7 +40,7 @@ static void pass_on(const uint8_t *bytes, size_t n)
 	const uint8_t how = bytes[0];
 	table_csv = how & 1;
 	fuzz_stdin(bytes + 1, n - 1);
-	struct table *t = how & 2 ? table_open("-") : table_open_text("text", (struct slice) { (const char *)bytes + 1, n - 1 });
+	struct table *t = how & 2 ? table_open("-") : table_open_in(in_text("text", (struct slice) { (const char *)bytes + 1, n - 1 }));
 	struct out *o = memory_out();
 	table_csv = how & 4;
 	table_output(t, o);

@@ -62,11 +62,80 @@ ensemble() {
   unblind --commitments published.tsv sealed/sealed.tsv > opened.tsv
   assert_equal "$(column rmue opened.tsv | sort)" "$(column rmue sealed/truth.tsv | sort)"
   rm opened.tsv
-  for secret in $(column rmue sealed/truth.tsv) $(column rmup sealed/truth.tsv) $(column wallclock_s sealed/truth.tsv); do
+  cd ../.. || return
+  # what is sealed is the mix as it is, and not only what was asked of it
+  pick-columns -c achieved_s,mean,signal_events ensemble/T/sealed/summary.tsv | sort > mixed
+  unblind --commitments ensemble/T/published.tsv ensemble/T/sealed/sealed.tsv | pick-columns -c achieved_s,mean,signal_events | sort | diff mixed -
+  cd ensemble/T || return
+  for secret in $(column truth_seed sealed/truth.tsv) $(column rmue sealed/truth.tsv) $(column rmup sealed/truth.tsv) $(column wallclock_s sealed/truth.tsv); do
     run grep -rl --exclude-dir=sealed -e "$secret" .
     assert_output ''
   done
   assert_equal "$(stat -c %a sealed)" 700
+}
+
+@test "who knows SEED knows nothing of what is hidden; TRUTH without --entropy follows from it" {
+  ensemble -s blind
+  mv ensemble one
+  ensemble -s blind
+  assert_equal "$(cat ensemble/T/parsed.tsv)" "$(cat one/T/parsed.tsv)"
+  for secret in rmue wallclock_s truth_seed; do
+    refute [ "$(column $secret ensemble/T/sealed/truth.tsv)" = "$(column $secret one/T/sealed/truth.tsv)" ]
+  done
+  refute [ "$(column seed ensemble/T/sealed/signal.tsv)" = "$(column seed one/T/sealed/signal.tsv)" ]
+  ensemble -s signal TRUTH='--preset one-week'
+  draw-truth --experiments 3 --process CeMLL --tag T | diff - ensemble/T/sealed/truth.tsv
+}
+
+@test "a new truth does not throw away one that was committed to" {
+  ensemble -s blind
+  cp ensemble/T/published.tsv first.tsv
+  ensemble -s blind EXPERIMENTS=2
+  ensemble -s blind EXPERIMENTS=1
+  run -0 unblind --commitments first.tsv ensemble/T/sealed/sealed.old.tsv.~1~
+  assert_line --index 3 --regexp .
+  run -0 unblind --commitments ensemble/T/published.tsv ensemble/T/sealed/sealed.tsv
+  assert_equal "${#lines[@]}" 2
+}
+
+@test "without experiments the data set is made alone, of a catalogue without signal" {
+  grep -v CeMLL files.tsv > few && mv few files.tsv
+  ensemble -s EXPERIMENTS=0
+  assert_file_exist ensemble/T/report.html
+  assert_file_not_exist ensemble/T/sealed
+  run ensemble EXPERIMENTS=0
+  assert_output "make: Nothing to be done for 'all'."
+}
+
+@test "jobs of an earlier plan do not come into the data set" {
+  ensemble -s validate
+  ensemble -s validate NJOBS=4
+  assert_equal "$(column log_name ensemble/T/parsed.tsv | uniq | wc -l)" 4
+  ensemble -s validate NJOBS=3 RELEASE=EXAMPLEb
+  assert_equal "$(column log_name ensemble/T/parsed.tsv | sort -u)" \
+    "$(printf 'log.mu2e.ensembleT.EXAMPLEb.001430_0000000%d.log\n' 0 1 2)"
+}
+
+@test "logs that come back from the grid are those of the definition; how many of its jobs is said" {
+  ensemble -s validate NJOBS=4
+  run beampipe ensemble -s TAG=T CATALOGUE=files.tsv RELEASE=EXAMPLEa NJOBS=4 EXPERIMENTS=0
+  assert_failure
+  assert_output --partial 'no ensemble/T/logs/log.mu2e.ensembleT.EXAMPLEa.*: submit the jobs'
+  mkdir ensemble/T/logs
+  cp ensemble/T/jobs/*/[013]/log.* ensemble/T/logs
+  echo 'another data set' > ensemble/T/logs/log.mu2e.ensembleX.EXAMPLEa.001430_00000000.log
+  run -0 beampipe ensemble -s TAG=T CATALOGUE=files.tsv RELEASE=EXAMPLEa NJOBS=4 EXPERIMENTS=0
+  assert_line '3 logs of 4 jobs'
+  assert_equal "$(grep jobs ensemble/T/summary.tsv)" $'jobs planned\t4\njobs\t3'
+}
+
+@test "the configuration names what the files' names say, and the template the livetime of all jobs" {
+  sed 's/CosmicSignal.EXAMPLEa/CosmicCORSIKA.MDC2025ac/' files.tsv > other && mv other files.tsv
+  ensemble -s config fcl STOPS=MDC2025ad
+  for pair in CosmicJob=MDC2025ac CosmicGen=CORSIKA primaries=EXAMPLEa muon_stops=MDC2025ad njobs=8 BB=1BB; do
+    assert_equal "$(read-config --key "${pair%=*}" ensemble/T/T.txt)" "${pair#*=}"
+  done
+  assert_equal "$(sed -n 's/^#livetime_s: //p' ensemble/T/template.fcl)" "$(read-config --key onspilltime ensemble/T/T.txt)"
 }
 
 @test "too few events stop the production before anything is submitted, with the table of what is short" {
@@ -94,6 +163,10 @@ SH
   : > ensemble/T/started
   ensemble -s validate JOBSCRIPT="$PWD/job"
   assert_equal "$(cat ensemble/T/started)" 2
+  # what cannot even be started has no table to show, and does not show an old one
+  run ensemble -s validate JOBSCRIPT="$PWD/no-job"
+  assert_failure
+  refute_output --partial exit_status
 }
 
 @test "submit prints the grid command and submits nothing" {
@@ -115,6 +188,14 @@ SH
   run ensemble ONLY=weights
   assert_output --partial weigh-datasets
   refute_output --partial plan-jobs
+  ensemble -s
+  run ensemble -n ONLY=blind   # a step of two files
+  assert_output --partial 'blind --sealed'
+  assert_output --partial mix-experiments
+  refute_output --partial html-report
+  run ensemble -n ONLY=report
+  assert_output --partial html-report
+  refute_output --partial 'blind --sealed'
   run ensemble FORCE=wieghts
   assert_failure
   assert_output --partial "no step 'wieghts'"
@@ -127,6 +208,18 @@ SH
   run beampipe ensemble -s TAG=T
   assert_failure
   assert_output --partial 'CATALOGUE=... is the table of input files'
+  for wrong in 'TAG=a b' TAG=../a TAG=a.b 'CATALOGUE=a b.tsv' 'OUT=o p' 'LOGS=l m'; do
+    run beampipe ensemble -s TAG=T CATALOGUE=files.tsv "$wrong" lists
+    assert_failure
+    assert_output --partial "*** $wrong: no"
+  done
+  run beampipe ensemble -s TAG=T CATALOGUE=files.tsv PROCESSES=DIO lists
+  assert_failure
+  assert_output --partial 'COSMICS=... is the process whose livetime counts'
+  assert_equal "$(ls)" files.tsv
+  run beampipe ensemble -s TAG=T CATALOGUE=files.tsv COSMICS=CORSIKACosmic config
+  assert_failure
+  assert_line 'no file of CORSIKACosmic (COSMICS=...) in ensemble/T/lists.tsv'
   run beampipe ensemble -s help
   assert_success
   assert_output --partial 'goals'

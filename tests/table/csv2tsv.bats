@@ -93,3 +93,10 @@ load ../helper
   assert_equal "$(cat small)" $'a\tb\n1\t2'
   assert_equal "$(cat large)" $'12345.678\ta somewhat longer comment'
 }
+
+@test "lines that end in CRLF are counted right where a block ends between CR and LF" {
+  # a header of 17 bytes, rows of 16: the CR is the last byte of every block of 2^18
+  awk 'BEGIN { printf "aaaaaaa,bbbbbbb\r\n"; for (i = 0; i < 50000; i++) printf "123456,7654321\r\n"; printf "short\r\n" }' > crlf.csv
+  run -2 --separate-stderr csv2tsv crlf.csv
+  assert_equal "$stderr" 'csv2tsv: crlf.csv:50002: 1 fields, the header has 2'
+}

@@ -73,3 +73,15 @@ statistic() { column "$1" <<< "$output"; }
   seq 1 1000 | awk 'BEGIN { print "x" } { print $1 / 7 }' > t.tsv
   assert_equal "$(describe t.tsv)" "$({ head -n 1 t.tsv; tail -n +2 t.tsv | sort -R; } | describe)"
 }
+
+@test "an infinite value makes total and mean infinite and leaves no spread" {
+  run -0 describe < <(tsv x / 1 / inf / 2)
+  assert_equal "$(column total <<< "$output") $(column mean <<< "$output") $(column min <<< "$output")" 'inf inf 1'
+  assert_equal "$(column stddev <<< "$output") $(column stddev_population <<< "$output")" 'nan nan'
+}
+
+@test "a NUL byte in the name of a group is refused: the name would be cut there" {
+  printf 'g\tx\na\0b\t1\na\0b\t2\n' > nul.tsv
+  run -2 --separate-stderr describe --by g nul.tsv
+  assert_equal "$stderr" "describe: 'a...': a NUL byte in a name"
+}

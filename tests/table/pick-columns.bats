@@ -30,3 +30,13 @@ load ../helper
   assert_dies "pick-columns: --columns: an empty name in 'a,,b'" pick-columns -c a,,b <<< a
   assert_dies 'pick-columns: --columns is missing (see --help)' pick-columns <<< a
 }
+
+@test "a new name that would not be read back as a column's is refused" {
+  for name in '#a' $'\xef\xbb\xbfa' $'a\tb' $'a\nb' $'a\r'; do
+    run -2 --separate-stderr pick-columns -c "$name=a" <<< "$(tsv a / 1)"
+    assert_output ''
+    assert_equal "$stderr" "pick-columns: a column named '$(tr '\t\n\r' '???' <<< "$name" | head -c -1)' could not be read again"
+  done
+  run -0 pick-columns -c 'b,#a=a' <<< "$(tsv a b / 1 2)"
+  assert_output "$(tsv b '#a' / 2 1)"
+}

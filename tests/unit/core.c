@@ -3,6 +3,8 @@
  * usage  core CHECK         in an empty directory
  */
 #include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -104,7 +106,7 @@ static void check_time(void)
 		{ "3600", 1, 3600 }, { "3600s", 3600, 3600 }, { "60min", 1, 3600 }, { "2h", 1, 7200 }, { "1.5d", 1, 129600 }, { "1w", 1, 604800 },
 		{ "2", 3600, 7200 }, { "0", 1, 0 }, { "1e3s", 1, 1000 }, { ".5h", 1, 1800 },
 	};
-	static const char *const bad[] = { "", "h", "-1", "1 h", "1m", "h1", "nan", "inf", "1hh", "1e400", "0x10", "1h ", "min" };
+	static const char *const bad[] = { "", "h", "-1", "1 h", "1m", "h1", "nan", "inf", "1hh", "1e400", "0x10", "1h ", "min", "-0", "-0h" };
 	double s;
 
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -153,6 +155,44 @@ static void check_lines(void)
 	buf_free(&text);
 }
 
+/* The first read gives one byte, the second a whole block: gzip is recognised after both. */
+static void check_first_block(void)
+{
+	enum { BYTES = 1 + IN_BLOCK };
+	unsigned char *random = malloc(BYTES), *packed = calloc(1, 2 * BYTES);
+	uLongf n = 2 * BYTES;
+	z_stream z = { 0 };
+	int ends[2], size = 2 * BYTES;
+
+	for (size_t i = 0; i < BYTES; i++)
+		random[i] = (unsigned char)expect_random(256);   /* nothing to compress: more than a block of gzip */
+	deflateInit2(&z, 1, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
+	z.next_in = random, z.avail_in = BYTES, z.next_out = packed, z.avail_out = (uInt)n;
+	deflate(&z, Z_FINISH);
+	n = z.total_out;
+	deflateEnd(&z);
+	/* a socket that keeps messages apart: each is what one read gives */
+	EXPECT(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == 0, "no socket");
+	setsockopt(ends[1], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+	if (fork() == 0) {
+		const bool sent = write(ends[1], packed, 1) == 1 && write(ends[1], packed + 1, IN_BLOCK) == IN_BLOCK
+			&& write(ends[1], packed + BYTES, n - BYTES) == (ssize_t)(n - BYTES);
+		_exit(!sent);
+	}
+	close(ends[1]);
+	dup2(ends[0], STDIN_FILENO);
+	close(ends[0]);
+	struct in *in = in_open("-");
+	const struct slice all = in_all(in, 2 * BYTES);
+	EXPECT(all.n == BYTES && memcmp(all.p, random, BYTES) == 0, "%zu bytes", all.n);
+	in_close(in);
+	int status = 1;
+	wait(&status);
+	EXPECT(status == 0, "the sender failed");
+	free(random);
+	free(packed);
+}
+
 static void check_sheet(void)
 {
 	static const char *const names[] = { "text", "number", "count", "nothing", "plain, with comma" };
@@ -182,6 +222,7 @@ int main(int argc, char **argv)
 {
 	static const struct check checks[] = {
 		{ "buf", check_buf }, { "slice", check_slice }, { "digest", check_digest }, { "time", check_time }, { "lines", check_lines },
+		{ "first-block", check_first_block },
 		{ "sheet", check_sheet }, { 0 },
 	};
 	return expect_run(argc, argv, checks);

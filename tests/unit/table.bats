@@ -33,3 +33,22 @@ load ../helper
   printf '"#a",b\n1,2\n' > hash.csv
   assert_dies "csv2tsv: hash.csv:1: a header that begins with '#' would be a comment" csv2tsv hash.csv
 }
+
+@test "a cell that was set for a row that is left out does not come out in the next" {
+  run -0 "$BUILD/test/table" left-out
+}
+
+@test "a table of 100 000 columns is read and written in a moment" {
+  awk 'BEGIN { for (r = 0; r < 3; r++) for (i = 1; i <= 100000; i++) printf "%s%d%s", r ? "" : "c", i, i < 100000 ? "\t" : "\n" }' > wide.tsv
+  timeout 10 csv2tsv wide.tsv | cmp - wide.tsv
+  sed '1s/c99999/c1/' wide.tsv > twice.tsv
+  assert_dies "csv2tsv: twice.tsv:1: two columns are named 'c1'" timeout 10 csv2tsv twice.tsv
+}
+
+@test "a line or a value of CSV that never ends is refused at 256 MiB, with its line" {
+  endless() { printf '%s' "$1"; head -c 280000000 /dev/zero | tr '\0' x; }
+  run -2 --separate-stderr csv2tsv < <(endless $'a\tb\n1\t')
+  assert_equal "$stderr" 'csv2tsv: -:2: line longer than 268435456 bytes'
+  run -2 --separate-stderr csv2tsv < <(endless $'a,b\n1,2\n3,"')
+  assert_equal "$stderr" 'csv2tsv: -:3: field 2: longer than 268435456 bytes; are its quotes never closed?'
+}

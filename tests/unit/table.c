@@ -177,8 +177,32 @@ static void check_pass(void)
 	}
 }
 
+/* Cells that are set for a row which is then left out do not come out in the next one. */
+static void check_left_out(void)
+{
+	struct out *o = out_open("left-out.tsv", false);
+	struct table *t = table_open_text("text", slice_of("a\tb\n1\t2\n3\t4\n5\t6\n"));
+	table_output(t, o);
+	const int extra = table_append(t, "extra");
+	while (table_next(t)) {
+		if (table_rows(t) == 2)
+			table_set_text(t, extra, "written");
+		else
+			table_set(t, 0, 7), table_set_text(t, extra, "left out");
+		if (table_rows(t) == 2)
+			table_write(t);
+	}
+	table_close(t);
+	out_close(o);
+	struct in *in = in_open("left-out.tsv");
+	const struct slice got = in_all(in, 1000);
+	EXPECT(slice_is(got, "a\tb\textra\n3\t4\twritten\n"), "%.*s", (int)got.n, got.p);
+	in_close(in);
+}
+
 int main(int argc, char **argv)
 {
-	static const struct check checks[] = { { "read", check_read }, { "text", check_text }, { "pass", check_pass }, { 0 } };
+	static const struct check checks[] = { { "read", check_read }, { "text", check_text }, { "pass", check_pass },
+		{ "left-out", check_left_out }, { 0 } };
 	return expect_run(argc, argv, checks);
 }

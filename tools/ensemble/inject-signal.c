@@ -8,7 +8,7 @@
  * fails  background or signal that does not suffice; a catalogue without livetime for the background
  *
  * Draws are a function of (seed, experiment) and, as nothing is used twice, of the experiments before; with --allow-reuse of the
- * first two alone.
+ * first two alone. Where the truth is hidden, so must the seed be: who has it can try what would have been drawn for any mean.
  */
 #include <math.h>
 

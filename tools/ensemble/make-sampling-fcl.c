@@ -34,8 +34,9 @@ static const struct tool tool = {
 	.name = "make-sampling-fcl",
 	.does = "Write the FCL of one SamplingInput job, or the template of a campaign.",
 	.more =
-		"The job's output is dts.OWNER.ensembleTAG.RELEASE.RUN_SUBRUN.art. Comments say livetime_s (of the job's cosmics), what --comments\n"
-		"and --comment add, run, nevts (if the plan limits the job), tag, weights_total and the version.\n\n"
+		"The job's output is dts.OWNER.ensembleTAG.RELEASE.RUN_SUBRUN.art. Comments say livetime_s (of the job's cosmics, in\n"
+		"the template of all), what --comments and --comment add, run, nevts (if the plan limits the job), tag, weights_total and\n"
+		"the version.\n\n"
 		"--template is for make-jobdef: the first job of the plan with the first file of each data set; jobs replace files, run, subRun,\n"
 		"samplingSeed and the output's name. This is what make_template_fcl.py does.",
 	.in = plan_columns,
@@ -153,13 +154,20 @@ static void comments_of_file(struct out *o)
 	table_close(t);
 }
 
-static void write_comments(struct out *o, const struct plan_job *j, double weights_total)
+/* Of the cosmics of these jobs. */
+static double livetime(const struct plan_job jobs[], size_t n)
 {
-	double livetime_s = 0;
+	struct sum s = { 0 };
 
-	for (size_t i = 0; i < j->n; i++)
-		if (!isnan(j->process[i].s_per_event))
-			livetime_s += j->process[i].s_per_event * (double)j->process[i].available;
+	for (const struct plan_job *j = jobs; j < jobs + n; j++)
+		for (size_t i = 0; i < j->n; i++)
+			if (!isnan(j->process[i].s_per_event))
+				sum_add(&s, j->process[i].s_per_event * (double)j->process[i].available);
+	return sum_value(&s);
+}
+
+static void write_comments(struct out *o, const struct plan_job *j, double livetime_s, double weights_total)
+{
 	if (livetime_s > 0)
 		comment_number(o, "livetime_s", livetime_s);
 	if (comment_file != NULL)
@@ -231,6 +239,7 @@ int main(int argc, char **argv)
 		die("the plan names no file");
 	if (p->n > 1 && !template)
 		die("the plan has %zu jobs: --job says which, --template is for all", p->n);
+	plan_refuse_drawn(p);
 	tag = tag ? tag : p->job->ensemble;
 	check_word("tag", tag);
 	check_word("owner", owner);
@@ -238,7 +247,7 @@ int main(int argc, char **argv)
 	const double weights_total = check(p->job);
 
 	out_text(tool_out(), "#include \"Production/JobConfig/ensemble/fcl/prolog.fcl\"\n");
-	write_comments(tool_out(), p->job, weights_total);
+	write_comments(tool_out(), p->job, livetime(p->job, p->n), weights_total);
 	write_fcl(tool_out(), p->job);
 	plan_close(p);
 	return tool_end(&tool);

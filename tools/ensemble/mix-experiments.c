@@ -15,7 +15,7 @@
  * most one background file and their few signal events. With --group the number of outputs follows from the longest experiment's
  * livetime; with --outputs N from nothing hidden. What the merge job must see to: rows are in random order, but where events are
  * merely appended, signal stands at the seams between files; and the run and event numbers of the input, and dates of the outputs
- * in another order than that of the plan, tell more. The plan itself is as secret as the truth.
+ * in another order than that of the plan, tell more. The plan itself, and so its seed, is as secret as the truth.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "core/die.h"
 #include "core/opt.h"
 #include "core/random.h"
 #include "prod/ensemble.h"
@@ -41,8 +42,9 @@ static const struct tool tool = {
 		"Models: current takes the livetime as time on spill; seed2024 as wall-clock time, its RPC and IPA yields need no\n"
 		"e_min_mev. With --process there is one row, of options, and stdin is not read; without, options fill what rows\n"
 		"leave out.\n\n"
-		"expected_err is stat_err, param_err and spectrum_err in quadrature. pot_err and mu_per_pot_err are parts of it that\n"
-		"rows of one run mode share: when rows are summed, add each of these two linearly and the rest in quadrature.\n\n"
+		"expected_err is stat_err, param_err and spectrum_err in quadrature. Rows of one process (RPC internal and external, two\n"
+		"run modes) share all of it, but for pot_err, which all rows of one run mode share; CE, DIO and RMC share mu_per_pot_err,\n"
+		"the whole of their stat_err. When rows are summed, add what they share linearly and the rest in quadrature.\n\n"
 		"This is the normalizations program of Mu2e/Production, without its quirks. With --compat RMC bin edges are binary\n"
 		"numbers, so that 89.9 loses its bin; an IPA cut takes the strictly next row of its table, and 1 above it; an unknown\n"
 		"run mode has the duty factor of 1BB; in seed2024 it has no protons, RPC and IPA ignore cuts, and IPA is always 1BB.",
@@ -68,8 +70,8 @@ static const struct tool tool = {
 		{ "stat_err", NUMBER, NULL, "part from simulation counts", false },
 		{ "param_err", NUMBER, NULL, "part from constants", false },
 		{ "spectrum_err", NUMBER, NULL, "part from the spectrum", false },
-		{ "pot_err", NUMBER, NULL, "of param_err: protons", false },
-		{ "mu_per_pot_err", NUMBER, NULL, "of stat_err: stopped mu- per proton", false },
+		{ "pot_err", NUMBER, NULL, "of param_err: protons, the same for all of a run mode", false },
+		{ "mu_per_pot_err", NUMBER, NULL, "of stat_err: stopped mu- per proton (CE, RMUE, DIO, RMC)", false },
 		{ "drawn", COUNT, NULL, "with --seed: Poisson draw", false },
 		{ "method", TEXT, NULL, "model:pot_method:how the fraction was made", false }, { 0 } },
 	.options = (const struct option_spec[]) {
@@ -92,7 +94,7 @@ static const struct tool tool = {
 		{ 0, "compat", NULL, OPT_FLAG, &compat, "with the quirks of upstream, see above" },
 		{ 0, "exact-edges", NULL, OPT_FLAG, &exact_edges, "decimal RMC bin edges even with --compat [without it, always]" },
 		{ 0, "clamp", NULL, OPT_FLAG, &clamp, "an IPA cut below the table takes its first efficiency [dies]" },
-		{ 0, "seed", "N", OPT_COUNT, &seed, "a column of Poisson draws, from N and the row's number [no draws]" },
+		{ 0, "seed", "N", OPT_COUNT, &seed, "a column of Poisson draws, from N, process and row number [no draws]" },
 		{ 0 } },
 	.example = "normalize --process DIO --run-mode 1BB --livetime 2h --e-min 95\n"
 	           "printf 'process\\trun_mode\\te_min_mev\\nRPCExternal\\t2BB\\t50\\n' | normalize --livetime 2h --seed 1",
@@ -138,15 +140,15 @@ static struct slice text_or(const struct table *t, int column, const char *optio
 	return table_missing(t, column) ? slice_of(option ? option : "") : table_text(t, column);
 }
 
-/* The number that the process needs; not negative. */
+/* The number that the process needs; not negative, finite. */
 static double needed(struct table *t, int column, const char *name, double option)
 {
 	const double x = table_number_or(t, column, option);
 
-	if (isnan(x))
+	if (isnan(x) && table_missing(t, column))
 		table_die(t, column, "missing: this process needs %s", name);
-	if (x < 0)
-		table_die(t, column, "negative");
+	if (!(x >= 0 && x < INFINITY))
+		table_die(t, column, "%s", x < 0 ? "negative" : "not finite");
 	return x;
 }
 
@@ -262,12 +264,16 @@ static void set_uncertainty(struct table *t, const struct estimate *n)
 /* A count of events fluctuates; protons, rates and livetimes do not. */
 static void draw(struct table *t, const struct request *r, double mean)
 {
-	struct random stream = random_stream(seed, "normalize", table_rows(t));
+	const struct slice name = text_or(t, in.process, filling.process);
+	char purpose[64];
 
 	if (r->process < PROCESS_CE || r->process == PROCESS_RMUE || r->process == PROCESS_COSMIC)
 		return;
 	if (!(mean < 0x1p53))
 		table_die(t, -1, "too many events to draw: %.3g", mean);
+	/* by name, too: rows that are made one at a time by options are all the first */
+	snprintf(purpose, sizeof purpose, "normalize %.*s", (int)name.n, name.p);
+	struct random stream = random_stream(seed, purpose, table_rows(t));
 	table_set_count(t, out.drawn, random_poisson(&stream, mean));
 }
 
@@ -314,6 +320,8 @@ static struct table *row_of_options(void)
 		{ "k_max_mev", filling.k_max }, { "rmue", filling.rmue }, { "n_signal", filling.n_signal } };
 	struct buf header = { 0 }, row = { 0 };
 
+	if (tool_operand_count() > 0)
+		die("--process makes the one row: '%s' is too many", tool_operand(0, "FILE"));
 	tool_cell(&header, &row, "process", filling.process);
 	tool_cell(&header, &row, "run_mode", filling.run_mode);
 	tool_cell(&header, &row, "model", filling.model);

@@ -1,9 +1,10 @@
 /* plan-jobs - which files each job of a mock data set reads, with its run, subrun and seed
  *
- * in     rows of weigh-datasets: process, fraction (or another column of weights), total_drawn; a catalogue of files
+ * in     rows of weigh-datasets: process, fraction (or another column of weights), total_drawn, drawn_events; a catalogue of files
  * out    one row per job, process and file: the events that the job may take from it, for sample-events and make-sampling-fcl
  * source spec/ensemble.md 5.2, 8 and 10; lib/prod/seed.h (seeds), lib/phys/sampling.h (choices of subruns)
- * cost   the catalogue in memory; --max-events-per-subrun: 10 ns an event
+ * cost   the catalogue in memory; --max-events-per-subrun: 10 ns an event; drawn_events: about
+ *        sqrt(N) random numbers for N events of a process in a job (0.7 ms for 1e8)
  * fails  a process that the catalogue lacks or that comes twice; lists of files that make different numbers of jobs;
  *        --max-events-per-subrun: a process that runs out of files
  */
@@ -15,6 +16,7 @@
 #include "core/mem.h"
 #include "core/num.h"
 #include "core/opt.h"
+#include "core/random.h"
 #include "data/mu2ename.h"
 #include "phys/sampling.h"
 #include "prod/catalog.h"
@@ -35,6 +37,8 @@ static const struct tool tool = {
 		"  --files-per-job n            for all, or for one as PROCESS=n; all: one job reads them all\n"
 		"  both                         the first N jobs of n files; files that are left over are warned of\n"
 		"Every process must make the same number of jobs. A job's seed is a hash of (tag, seed, job).\n\n"
+		"drawn_events of the rows (weigh-datasets --poisson-each) are shared out as if so many of all the jobs' events had been picked at\n"
+		"random: no event is lost, no job is to give more than it has, and where there are plenty each job's count is Poisson, too.\n\n"
 		"--max-events-per-subrun M splits --events into subruns of one file a process, as the interactive run_si did: subrun k chooses\n"
 		"as art would with its seed and ends after max_events events, when it has M or a file has given its last; the next goes on\n"
 		"in the file's next event, or the next file. No event is lost and no choice thrown away. Its plan says exactly the events\n"
@@ -42,7 +46,8 @@ static const struct tool tool = {
 	.in = (const struct column[]) {
 		{ "process", TEXT, NULL, "as the catalogue calls it", false },
 		{ "fraction", NUMBER, NULL, "weight of the process, or the column that --weight names", true },
-		{ "total_drawn", COUNT, NULL, "events of the data set, for --max-events-per-subrun", true }, { 0 } },
+		{ "total_drawn", COUNT, NULL, "events of the data set, for --max-events-per-subrun", true },
+		{ "drawn_events", COUNT, NULL, "of the process, that all jobs shall take together; not for subruns", true }, { 0 } },
 	.out = (const struct column[]) {
 		{ "job", COUNT, NULL, "from 0", false },
 		{ "run", COUNT, NULL, "of the job's output", false },
@@ -55,7 +60,8 @@ static const struct tool tool = {
 		{ "weight", NUMBER, NULL, "of the process, as given", false },
 		{ "max_events", COUNT, NULL, "limit of the job; of subruns only", false },
 		{ "livetime_s", NUMBER, "s", "cosmics: what these events stand for", false },
-		{ "ensemble", TEXT, NULL, "the tag", false }, { 0 } },
+		{ "ensemble", TEXT, NULL, "the tag", false },
+		{ "drawn_events", COUNT, NULL, "that the job takes of the process, where the rows have it", false }, { 0 } },
 	.options = (const struct option_spec[]) {
 		{ 'c', "catalogue", "FILE", OPT_FILE, &catalogue, "the files: process, file_name, events, livetime_s [required]" },
 		{ 't', "tag", "NAME", OPT_TEXT, &tag, "name of the mock data set, MDS3c say [required]" },
@@ -71,6 +77,8 @@ static const struct tool tool = {
 	           "printf 'process\\tfraction\\nDIO\\t0.1\\nCRYCosmic\\t0.9\\n' | plan-jobs --catalogue files.tsv --tag MDS3c --jobs 2",
 };
 
+static const uint64_t not_drawn = UINT64_MAX;
+
 /* A process of the data set. */
 struct member {
 	const struct catalog_process *files;
@@ -79,11 +87,15 @@ struct member {
 	size_t per_job;               /* files of a job */
 	size_t file;                  /* of subruns: the one being read */
 	uint64_t used;                /* its events that are taken */
+	uint64_t drawn, available;    /* events to take, and events there are, in the jobs that are not planned yet */
+	struct random sharing;
+	uint64_t share;               /* of the present job; not_drawn: events are chosen by weight */
 };
 
 struct members {
 	struct member *member;        /* sorted by name */
 	size_t n, room;
+	bool drawn;                   /* numbers of events were drawn beforehand */
 };
 
 /* ---- reading ---- */
@@ -107,16 +119,19 @@ static uint64_t total_of(struct table *t, int column, uint64_t before)
 static struct members read_members(struct table *t, const struct catalog *c)
 {
 	const int process = table_column(t, "process"), weight = table_column(t, weight_column), total = table_find(t, "total_drawn");
-	struct members all = { 0 };
+	const int drawn = table_find(t, "drawn_events");
+	struct members all = { .drawn = drawn >= 0 };
 	const bool from_rows = per_subrun && events == 0;
 	struct keys seen = { 0 };
 	bool fresh;
 
 	if (from_rows && total < 0)
 		table_die(t, -1, "no column 'total_drawn' (and no --events)");
+	if (per_subrun && all.drawn)
+		table_die(t, drawn, "subruns choose by weight and cannot keep to it");
 	while (table_next(t)) {
 		struct member m = { .files = catalog_find(c, table_text(t, process)), .weight_text = table_dup(t, weight),
-			.weight = table_number(t, weight) };
+			.weight = table_number(t, weight), .share = not_drawn };
 
 		if (m.files == NULL)
 			table_die(t, process, "the catalogue has no file of it");
@@ -125,6 +140,8 @@ static struct members read_members(struct table *t, const struct catalog *c)
 		keys_add(&seen, table_text(t, process), &fresh);
 		if (!fresh)
 			table_die(t, process, "comes twice");
+		if (all.drawn)
+			m.drawn = table_count(t, drawn);
 		if (from_rows)
 			events = total_of(t, total, events);
 		MEM_GROW(all.member, all.n, all.room);
@@ -202,6 +219,44 @@ static size_t count_jobs(struct members *all)
 	return n;
 }
 
+/* ---- events drawn beforehand ---- */
+
+/* How many of `drawn` events, picked at random out of n, are among `part` of these: hypergeometric, the law of the first of two binomial
+ * counts of one probability when their sum is known. About sqrt(drawn) trials. */
+static uint64_t pick(struct random *r, uint64_t drawn, uint64_t part, uint64_t n)
+{
+	const double p = n ? (double)drawn / (double)n : 0;
+	uint64_t count = drawn;
+
+	while (part < n) {
+		count = random_binomial(r, part, p);
+		if (count <= drawn && random_binomial(r, n - part, p) == drawn - count)
+			break;
+	}
+	return count;
+}
+
+static void begin_sharing(struct member *m, size_t n_jobs)
+{
+	char *purpose = xprintf("plan-jobs %s drawn_events of %s", tag, m->files->name);
+
+	m->sharing = random_stream(seed, purpose, 0);
+	m->available = catalog_part(m->files, 0, n_jobs * m->per_job).events;
+	if (m->drawn > m->available)
+		die("%llu events of '%s' are drawn, the jobs' files have %llu", (unsigned long long)m->drawn, m->files->name,
+			(unsigned long long)m->available);
+	free(purpose);
+}
+
+static void share_out(struct member *m, uint64_t job_events)
+{
+	m->share = pick(&m->sharing, m->drawn, job_events, m->available);
+	m->drawn -= m->share;
+	m->available -= job_events;
+}
+
+/* ---- rows ---- */
+
 static void write_row(struct sheet *s, uint64_t job, const struct member *m, const struct catalog_file *f, uint64_t first, uint64_t n,
 	uint64_t max_events)
 {
@@ -223,6 +278,10 @@ static void write_row(struct sheet *s, uint64_t job, const struct member *m, con
 	else
 		sheet_number(s, n == f->events ? f->livetime_s : f->livetime_s * (double)n / (double)f->events);
 	sheet_text(s, tag);
+	if (m->share == not_drawn)
+		sheet_missing(s);
+	else
+		sheet_count(s, m->share);
 	sheet_end(s);
 }
 
@@ -230,10 +289,14 @@ static void plan_whole_files(struct sheet *s, struct members *all)
 {
 	const size_t n = count_jobs(all);
 
+	for (size_t i = 0; all->drawn && i < all->n; i++)
+		begin_sharing(&all->member[i], n);
 	for (size_t job = 0; job < n; job++)
 		for (size_t i = 0; i < all->n; i++) {
-			const struct member *m = &all->member[i];
+			struct member *m = &all->member[i];
 			const struct catalog_process part = catalog_part(m->files, job * m->per_job, m->per_job);
+			if (all->drawn)
+				share_out(m, part.events);
 			for (size_t k = 0; k < part.n; k++)
 				write_row(s, job, m, &part.file[k], 1, part.file[k].events, 0);
 		}

@@ -31,6 +31,7 @@ static const struct tool tool = {
 		"process: when one ends the next goes on. The counts are drawn at once from their exact law, a function of (seed, job).\n\n"
 		"--art reproduces art's SamplingInput choice by choice: one file a data set, and the job stops at the first that ends. There the\n"
 		"limit is source.maxEvents, 1 unless it is set and 0 for none; here it is --max-events, and without it there is none.\n\n"
+		"Rows with drawn_events (weigh-datasets --poisson-each, shared out by plan-jobs) give exactly so many events; weights choose nothing.\n\n"
 		"A plan of subruns (plan-jobs --max-events-per-subrun) has been sampled by plan-jobs as art does; take it with --art.\n\n"
 		"--log writes the summary that sampling-log reads; its next event is an index in the file, with the run and subrun of the\n"
 		"file's name. This is the accounting that Mu2e's run_si did with the logs of its jobs.",
@@ -44,7 +45,7 @@ static const struct tool tool = {
 		{ "counts", COUNT, NULL, "events taken", false },
 		{ "fraction_sampled", NUMBER, NULL, "counts by the job's total", false },
 		{ "next_event", COUNT, NULL, "index in next_file of the first event not taken; none when there is none", false },
-		{ "stop_reason", TEXT, NULL, "max_events or exhausted:NAME; the job's", false },
+		{ "stop_reason", TEXT, NULL, "max_events, exhausted:NAME or drawn_events; the job's", false },
 		{ "remaining", COUNT, NULL, "available - counts; this and the following for plans only", false },
 		{ "first_file", TEXT, NULL, "of the events taken", false },
 		{ "first_index", COUNT, NULL, "first event taken", false },
@@ -123,7 +124,8 @@ static void write_accounts(struct sheet *sheet, const struct sample *s, size_t i
 static void write_rows(struct sheet *sheet, const struct sample *s, bool files)
 {
 	const struct plan_job *j = s->job;
-	char *reason = s->stop == j->n ? xstrdup("max_events") : xprintf("exhausted:%s", j->process[s->stop].name);
+	char *reason = s->stop < j->n ? xprintf("exhausted:%s", j->process[s->stop].name)
+		: xstrdup(j->process[0].drawn != PLAN_NONE ? "drawn_events" : "max_events");
 
 	for (size_t i = 0; i < j->n; i++) {
 		const struct plan_process *p = &j->process[i];

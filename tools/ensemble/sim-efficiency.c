@@ -79,7 +79,10 @@ static void add_row(struct table *t, const char *tag, struct sum *s)
 	if (!table_missing(t, weights)) {
 		if (s->generated > 0 || s->events > 0)
 			table_die(t, weights, "other rows of '%s' have counts", tag);
-		s->weights = (isnan(s->weights) ? 0 : s->weights) + table_number(t, weights);
+		const double sum = table_number(t, weights);
+		if (!(sum >= 0 && sum < INFINITY))
+			table_die(t, weights, "no sum of weights");
+		s->weights = (isnan(s->weights) ? 0 : s->weights) + sum;
 		return;
 	}
 	if (!isnan(s->weights))

@@ -34,8 +34,8 @@ static const struct tool tool = {
 		"                                 count is fixed, the others are negative-multinomial, a little wider than Poisson\n"
 		"  total_drawn events, --seed     the total is a Poisson draw, the weights divide it: independent Poisson counts, known\n"
 		"                                 when the sampling has been done; without --seed the total is fixed and counts are multinomial\n"
-		"  --poisson-each                 independent Poisson counts, known beforehand: drawn_events; total_drawn is their sum. A job\n"
-		"                                 that takes these counts needs no weights; one that takes the weights fluctuates again",
+		"  --poisson-each                 independent Poisson counts, known beforehand: drawn_events; total_drawn is their sum.\n"
+		"                                 plan-jobs shares them out, sample-events takes exactly them; SamplingInput knows only weights",
 	.in = (const struct column[]) {
 		{ "process", TEXT, NULL, "as the catalogue calls it" },
 		{ "expected", NUMBER, NULL, "events before the simulation's losses; seconds for cosmics" },

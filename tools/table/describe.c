@@ -121,7 +121,8 @@ static double squares_about(const struct values *v, double mean)
 		sum_add(&squares, (v->x[i] - mean) * (v->x[i] - mean));
 		sum_add(&rest, v->x[i] - mean);
 	}
-	return fmax(0, sum_value(&squares) - sum_value(&rest) * sum_value(&rest) / (double)v->n);
+	const double corrected = sum_value(&squares) - sum_value(&rest) * sum_value(&rest) / (double)v->n;
+	return corrected < 0 ? 0 : corrected;   /* not fmax, which takes 0 for nan */
 }
 
 static bool any_nan(const struct values *v)
