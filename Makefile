@@ -39,7 +39,7 @@ object       = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 .SUFFIXES:
 .SECONDARY:
 
-all: $(tools)
+all: $(tools) $(BUILD)/pipelines
 
 help:
 	@printf '%s\n' \
@@ -91,6 +91,11 @@ $(foreach c,$(wildcard tests/fuzz/*.c),$(eval $(call program,$(BUILD)/smoke/$(ba
 $(foreach s,$(sh_tools),$(eval $(BUILD)/bin/$(basename $(notdir $(s))): $(s) ; \
 	@mkdir -p $$(@D) && cp $$< $$@ && chmod 755 $$@))
 
+# Where the front command finds this tree's productions, wherever BUILD is.
+$(BUILD)/pipelines:
+	@mkdir -p $(@D)
+	@ln -sfnr pipelines $@
+
 # ---- set-up, tests, figures ----
 
 deps:
@@ -104,7 +109,7 @@ demo:
 check: deps
 	@$(MAKE) --no-print-directory -j$(JOBS) check-built
 
-check-built: $(tools) $(unit_tests) $(benches) $(smokes)
+check-built: all $(unit_tests) $(benches) $(smokes)
 	@BUILD=$(abspath $(BUILD)) tests/run
 
 check-sanitize: deps
@@ -152,6 +157,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/share/beampipe
 	cp -R share/. $(DESTDIR)$(PREFIX)/share/beampipe
 	cp -R pipelines $(DESTDIR)$(PREFIX)/share/beampipe
+	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/beampipe
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,$(notdir $(tools))) $(manual) \

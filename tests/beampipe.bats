@@ -56,3 +56,12 @@ setup() {
   rm -r root/share
   assert_dies "beampipe: no pipelines beside $PWD/root/bin" beampipe
 }
+
+@test "a build finds the tree's productions, wherever it lies" {
+  make -s -C "$ROOT" BUILD="$PWD/elsewhere" "$PWD/elsewhere/pipelines"
+  mkdir elsewhere/bin
+  mv root/bin/beampipe elsewhere/bin
+  run -0 elsewhere/bin/beampipe
+  assert_output "$("$BUILD/bin/beampipe")"
+  assert_output --partial CATALOGUE
+}

@@ -32,3 +32,13 @@ setup() {
   run -0 find root -type f
   assert_output ''
 }
+
+@test "what is installed as data can be read by all and replaced by its owner, whatever the umask and the modes of the tree" {
+  mkdir tree
+  cp -R "$ROOT"/{Makefile,share,pipelines,tools,lib} tree
+  chmod -R a-w,go-rx tree/share tree/pipelines
+  (umask 077; make -s -C tree -o all install BUILD="$BUILD" DESTDIR="$PWD/fresh" PREFIX=/usr)
+  run -0 find fresh/usr/share/beampipe '(' -not -perm -u=rw,go=r -o -type d -not -perm -go=rx ')'
+  assert_output ''
+  chmod -R u+w tree
+}

@@ -193,3 +193,9 @@ one_row() { normalize --process DIO --run-mode 1BB --e-min 95 "$@" | column expe
   assert_line --index 1 "# arguments	--provenance $name"
   refute_line --partial '# input'
 }
+
+@test "an option that is a number takes no nan and no infinity" {
+  for x in nan inf -inf 1e999; do
+    assert_dies "normalize: --e-min: not a number: '$x'" normalize --process DIO --run-mode 1BB --livetime 1h --e-min "$x"
+  done
+}

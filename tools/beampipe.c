@@ -2,17 +2,17 @@
  *
  * in     a production's name, then anything for make: goals, variables, -n, -j4
  * out    what make prints; without a name, the productions and their variables
+ * cost   that of make; its output passes through once
  * fails  an unknown production; make missing
  *
- * The Makefiles are found beside this program: ../share/beampipe/pipelines where it is installed, ../../pipelines
- * in the tree (../../../pipelines for a build within a build).
+ * The Makefiles are found beside this program: ../share/beampipe/pipelines where it is installed, ../pipelines in a build, which
+ * make has linked to the tree's.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,20 +33,19 @@ static const struct tool tool = {
 
 static char *pipelines_dir(void)
 {
-	static const char *const places[] = { "../share/beampipe/pipelines", "../../pipelines", "../../../pipelines" };
+	static const char *const places[] = { "../share/beampipe/pipelines", "../pipelines" };
 	char self[PATH_MAX];
 	const ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
-	struct stat s;
 
 	if (n < 0)
 		die("cannot find out where this program lies:");
 	self[n] = '\0';
 	*strrchr(self, '/') = '\0';
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		char *dir = xprintf("%s/%s", self, places[i]);
-		if (stat(dir, &s) == 0 && S_ISDIR(s.st_mode))
+		char *place = xprintf("%s/%s", self, places[i]), *dir = realpath(place, NULL);   /* Makefiles look beside themselves */
+		free(place);
+		if (dir != NULL)
 			return dir;
-		free(dir);
 	}
 	die("no pipelines beside %s", self);
 }

@@ -98,8 +98,9 @@ static void store(const struct option_spec *o, const char *text)
 		*(const char **)o->value = text;
 		return;
 	case OPT_NUMBER:
-		if (!num_read(text, strlen(text), o->value))
+		if (!num_read(text, strlen(text), &x) || !isfinite(x))
 			die("--%s: not a number: '%s'", o->name, text);
+		*(double *)o->value = x;
 		return;
 	case OPT_COUNT:
 		if (!num_read_count(text, strlen(text), o->value))

@@ -31,7 +31,7 @@ enum option_type {
 	OPT_FLAG,      /* bool: true */
 	OPT_TEXT,      /* const char * */
 	OPT_FILE,      /* const char *: a file that is read (--provenance hashes it) */
-	OPT_NUMBER,    /* double */
+	OPT_NUMBER,    /* double, finite */
 	OPT_COUNT,     /* uint64_t */
 	OPT_TIME_S,    /* double, seconds: 3600, 60min, 2h, 1.5d, 1w */
 	OPT_TIME_H,    /* double, hours: the same suffixes, none is hours */

@@ -18,6 +18,6 @@ load ../helper
 }
 
 @test "an endpoint that is none dies" {
-  assert_dies "rmc-spectrum: --k-max: out of range: inf" rmc-spectrum --k-max inf
+  assert_dies "rmc-spectrum: --k-max: not a number: 'inf'" rmc-spectrum --k-max inf
   assert_dies "rmc-spectrum: --k-max: not a number: 'x'" rmc-spectrum --k-max x
 }

@@ -46,6 +46,7 @@ load ../helper
 }
 
 @test "a line or a value of CSV that never ends is refused at 256 MiB, with its line" {
+  ldd "$BUILD/bin/csv2tsv" | grep -q asan && skip "the sanitizer moves all of the value each time it grows"
   endless() { printf '%s' "$1"; head -c 280000000 /dev/zero | tr '\0' x; }
   run -2 --separate-stderr csv2tsv < <(endless $'a\tb\n1\t')
   assert_equal "$stderr" 'csv2tsv: -:2: line longer than 268435456 bytes'

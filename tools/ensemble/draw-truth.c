@@ -4,6 +4,7 @@
  * out    one row per experiment: livetime, conversion rates, RMC endpoint, and the settings that go with them
  * source Mu2e/Production bec71a5f (2021), closed ensembles; spec/ensemble.md 7.7: livetime = largest * U(0.9, 1) by the clock, log10 of
  *        both rates uniform, k_max uniform; job seeds by hashing (8), not 0..10000
+ * cost   a dozen random numbers an experiment, all rows in memory (--ensure looks at all)
  * fails  a range that goes beyond what closed ensembles were normalised for: rmue 2e-13, k_max 91 MeV
  *
  * Numbers are a function of (seed, experiment), so experiment 3 is the same among 3 and among 10, but for --ensure, which looks at all.

@@ -4,6 +4,7 @@
  * out    those that stay
  * source spec/ensemble.md 9.4
  * cost   one pass, one row in memory
+ * fails  no --ensemble; rows that are no ledger's
  */
 #include "core/die.h"
 #include "core/opt.h"

@@ -4,6 +4,7 @@
  * out    energy_mev (centres of bins of 0.1 MeV from 57 MeV), value (not normalised)
  * source (1 - 2x + 2x^2) x (1 - x)^2, x = E/k_max; spec/ensemble.md 4.4
  * exact  bins below k_max are counted as decimals; --compat truncates the quotient of doubles (447, not 448, at 101.85)
+ * cost   one row a bin: microseconds
  * fails  k_max that is no finite energy
  */
 #include "core/die.h"

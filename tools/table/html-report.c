@@ -1,7 +1,8 @@
 /* html-report - put tables, pictures and text on one self-contained page
  *
  * in     files, each "HEADING=FILE" or FILE: .tsv and .csv become tables (.gz too), .svg stands inline, anything else is shown as text
- * out    one HTML page that needs no other file and no network; everything read is escaped, of an SVG nothing active is let in
+ * out    one HTML page that needs no other file and no network; everything read is escaped, a picture that could
+ *        act is refused, and the page's policy lets nothing run
  * cost   one pass a file; a picture is held in memory (64 MiB at most), a table is not
  * fails  a file that cannot be read, or is no table or no SVG though its name says so
  */
@@ -29,6 +30,9 @@ static const struct tool tool = {
 	.example = "printf 'process\\texpected\\nDIO\\t447436\\n' > yields.tsv\n"
 	           "html-report --title 'Mock data' 'Expected yields=yields.tsv' -o report.html",
 };
+
+/* Nothing on the page may run or be fetched, whatever a picture holds; browsers see to that. */
+static const char policy[] = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">";
 
 static const char style[] =
 	"body{font:15px/1.45 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}"
@@ -167,7 +171,7 @@ int main(int argc, char **argv)
 	if (digits < 1 || digits > 17)
 		die("--digits: 1 to 17");
 	struct out *o = tool_out();
-	out_printf(o, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>");
+	out_printf(o, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n%s\n<title>", policy);
 	put_escaped(o, slice_of(title));
 	out_printf(o, "</title><style>%s</style></head><body>\n<h1>", style);
 	put_escaped(o, slice_of(title));
