@@ -30,7 +30,7 @@ fuzzers     := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*
 smokes      := $(patsubst tests/fuzz/%.c,$(BUILD)/smoke/%,$(wildcard tests/fuzz/*.c))
 fuzz_wrap    = -Wl,--wrap=exit,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 generated   := $(patsubst lib/%.gen.c,$(BUILD)/gen/%.h,$(generators))
-shared      := share/VERSION $(sort $(shell find share -name '*.tsv' -o -name '*.csv'))
+shared      := share/VERSION $(sort $(wildcard share/*/*.tsv share/*/*.csv))
 pipelines   := $(patsubst pipelines/%/Makefile,%,$(wildcard pipelines/*/Makefile))
 object       = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 

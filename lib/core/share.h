@@ -1,6 +1,6 @@
 /* share - the tables of share/, built in
  *
- * Every .tsv and .csv below share/, and VERSION, lies in the library, so that a tool needs no path to find its defaults. The same files are
+ * Every .tsv and .csv in a folder of share/, and VERSION, lies in the library, so that a tool needs no path to find its defaults. The same files are
  * installed for users to read and adapt.
  */
 #ifndef CORE_SHARE_H
