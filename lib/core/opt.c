@@ -353,14 +353,19 @@ struct sheet *tool_sheet_of(const char *const names[], size_t n)
 	return sheet = sheet_open(tool_out(), table_csv, names, n);
 }
 
+size_t tool_names(const struct column *columns, const char *names[])
+{
+	size_t n = 0;
+
+	for (; columns[n].name != NULL; n++)
+		names[n] = columns[n].name;
+	return n;
+}
+
 struct sheet *tool_sheet(const struct tool *tool)
 {
 	const char *names[256];
-	size_t n = 0;
-
-	for (const struct column *c = tool->out; c->name != NULL; c++)
-		names[n++] = c->name;
-	return tool_sheet_of(names, n);
+	return tool_sheet_of(names, tool_names(tool->out, names));
 }
 
 void tool_no(void)

@@ -88,6 +88,9 @@ struct out *tool_out(void);
 struct sheet *tool_sheet(const struct tool *tool);
 struct sheet *tool_sheet_of(const char *const names[], size_t n);
 
+/* The names of columns (ends in { 0 }), put at names, which has room; their number. For sheets that begin or end otherwise. */
+size_t tool_names(const struct column *columns, const char *names[]);
+
 /* For files that a tool names itself: honours --if-changed. */
 struct out *tool_create(const char *path);
 

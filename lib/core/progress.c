@@ -11,7 +11,7 @@ bool progress_forced;
 
 static uint64_t expected, done;
 static double begun_s = -1, drawn_s;
-static bool steps, shown;
+static bool shown;
 
 static double now_s(void)
 {
@@ -35,23 +35,15 @@ void progress_expect(int fd)
 		expected += (uint64_t)file.st_size;
 }
 
-void progress_expect_steps(uint64_t n)
-{
-	steps = true;
-	expected = n;
-	done = 0;
-}
-
 static void draw(double elapsed_s)
 {
 	const double rate = (double)done / elapsed_s;
-	const double scale = steps ? 1 : 1e-6;
 
 	shown = true;
-	fprintf(stderr, "\r\033[K%s: %.0f", prog, (double)done * scale);
+	fprintf(stderr, "\r\033[K%s: %.0f", prog, (double)done * 1e-6);
 	if (expected >= done && expected > 0)
-		fprintf(stderr, " of %.0f", (double)expected * scale);
-	fprintf(stderr, "%s, %.3g%s/s", steps ? "" : " MB", rate * scale, steps ? "" : " MB");
+		fprintf(stderr, " of %.0f", (double)expected * 1e-6);
+	fprintf(stderr, " MB, %.3g MB/s", rate * 1e-6);
 	if (expected >= done && expected > 0)
 		fprintf(stderr, ", %.0f s left", (double)(expected - done) / rate);
 }

@@ -215,3 +215,8 @@ struct catalog_process catalog_part(const struct catalog_process *p, size_t firs
 	add_up(&part);
 	return part;
 }
+
+size_t catalog_jobs(size_t n, size_t by)
+{
+	return n / by + (n % by != 0);
+}

@@ -69,4 +69,8 @@ const struct catalog_file *catalog_find_file(const struct catalog_process *p, st
  * the catalogue; nothing is to be freed. */
 struct catalog_process catalog_part(const struct catalog_process *p, size_t first, size_t n);
 
+/* mu2ejobdef's rule for jobs of equally many files, the last of what is left: jobs that n files make with that many in each, or files in
+ * each that make that many jobs at most. n / by rounded up; by > 0. */
+size_t catalog_jobs(size_t n, size_t by);
+
 #endif

@@ -132,11 +132,7 @@ void ledger_conflicts(const struct ledger *l, void (*found)(const struct ledger_
 struct sheet *ledger_sheet(struct out *o)
 {
 	const char *names[16];
-	size_t n = 0;
-
-	for (const struct column *c = ledger_columns; c->name != NULL; c++)
-		names[n++] = c->name;
-	return sheet_open(o, false, names, n);
+	return sheet_open(o, false, names, tool_names(ledger_columns, names));
 }
 
 void ledger_write(struct sheet *s, const struct ledger_range *r)

@@ -179,3 +179,12 @@ plan-jobs: 1 of the 4 files of 'DIO' are left over"
   assert_dies 'plan-jobs: --max-events-per-subrun: at most 2147483647' plan -m 2147483648
   assert_dies 'plan-jobs: --events needs --max-events-per-subrun' plan -e 5 -j 1
 }
+
+@test "more files per job than there are make one job, however many are asked" {
+  printf 'process\tfile_name\tevents\nDIO\ta.art\t10\nDIO\tb.art\t20\n' > files.tsv
+  for n in 3 18446744073709551615; do
+    run -0 plan-jobs --catalogue files.tsv --tag T --files-per-job $n <<< "$(tsv process fraction / DIO 1)"
+    assert_equal "$(column job <<< "$output" | sort -u)" 0
+    assert_equal "$(column file_name <<< "$output")" $'a.art\nb.art'
+  done
+}

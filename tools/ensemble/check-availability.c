@@ -88,8 +88,8 @@ static double scale_of(double mean, double k, uint64_t events)
 /* How many jobs a process' files make, and how many files each of them (the last: at most) reads. */
 static size_t jobs_of(const struct catalog_process *files, size_t *per_job)
 {
-	*per_job = files_per_job ? files_per_job : files->n / jobs + (files->n % jobs != 0);
-	return files->n / *per_job + (files->n % *per_job != 0);
+	*per_job = files_per_job ? files_per_job : catalog_jobs(files->n, jobs);
+	return catalog_jobs(files->n, *per_job);
 }
 
 static struct catalog_process files_of(const struct catalog_process *files, size_t job)

@@ -171,7 +171,7 @@ static size_t read_files_per_job(const char *text, const struct member *m)
 /* The files of a job of this process: its own option, that for all, or enough for --jobs. */
 static size_t files_per_job_of(const struct member *m)
 {
-	size_t n = jobs ? (m->files->n + jobs - 1) / jobs : 0;
+	size_t n = jobs ? catalog_jobs(m->files->n, jobs) : 0;
 
 	for (int own = 0; own < 2; own++)
 		for (size_t i = 0; i < files_per_job.n; i++) {
@@ -208,7 +208,7 @@ static size_t count_jobs(struct members *all)
 	for (size_t i = 0; i < all->n; i++) {
 		struct member *m = &all->member[i];
 		m->per_job = files_per_job_of(m);
-		const size_t made = (m->files->n + m->per_job - 1) / m->per_job;
+		const size_t made = catalog_jobs(m->files->n, m->per_job);
 		if (n == 0)
 			n = made;
 		if (made < n || (made > n && !jobs))

@@ -94,10 +94,7 @@ static uint64_t draw_total(const struct mixture *m, double mean, const uint64_t 
 static struct sheet *open_sheet(void)
 {
 	const char *names[16];
-	size_t n = 0;
-
-	for (const struct column *c = tool.out; c->name != NULL; c++)
-		names[n++] = c->name;
+	const size_t n = tool_names(tool.out, names);
 	return tool_sheet_of(names, poisson_each ? n : n - 1);
 }
 

@@ -182,8 +182,7 @@ static struct sheet *open_sheet(void)
 
 	if (by != NULL)
 		names[n++] = by;
-	for (const struct column *c = tool.out; c->name != NULL; c++)
-		names[n++] = c->name;
+	n += tool_names(tool.out, names + n);
 	return tool_sheet_of(names, n - (weight ? 0 : 2));
 }
 
