@@ -33,7 +33,7 @@ fuzzers     := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*
 smokes      := $(patsubst tests/fuzz/%.c,$(BUILD)/smoke/%,$(wildcard tests/fuzz/*.c))
 fuzz_wrap    = -Wl,--wrap=exit,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free,--wrap=pthread_create
 generated   := $(patsubst lib/%.gen.c,$(BUILD)/gen/%.h,$(generators))
-shared      := share/VERSION $(sort $(wildcard share/*/*.tsv share/*/*.csv))
+shared      := share/VERSION $(sort $(wildcard share/*/*.tsv share/*/*.csv share/*/*.sh))
 pipelines   := $(patsubst pipelines/%/Makefile,%,$(wildcard pipelines/*/Makefile))
 object       = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 

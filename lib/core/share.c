@@ -20,6 +20,11 @@ struct slice share_file(const char *name)
 	die("share/%s is not built in", name);
 }
 
+const char *share_name(size_t i)
+{
+	return i < sizeof share_files / sizeof *share_files ? share_files[i].name : NULL;
+}
+
 const char *share_version(void)
 {
 	static char version[32];

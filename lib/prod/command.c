@@ -41,49 +41,76 @@ static int is_control(char c)
 	return (unsigned char)c < 0x20 || c == 0x7f;
 }
 
-static void put_quoted(struct out *out, const char *word)
+void command_quote(struct buf *to, const char *word)
 {
-	out_text(out, "'");
-	for (; *word != '\0'; word++)
-		out_text(out, *word == '\'' ? "'\\''" : (const char[]) { *word, '\0' });
-	out_text(out, "'");
+	buf_add_text(to, "'");
+	for (const char *quote; (quote = strchr(word, '\'')) != NULL; word = quote + 1) {
+		buf_add(to, word, (size_t)(quote - word));
+		buf_add_text(to, "'\\''");
+	}
+	buf_add_text(to, word);
+	buf_add_text(to, "'");
 }
 
 /* $'...': octal escapes have three digits, so that a digit behind one is not taken for a part of it. */
-static void put_escaped(struct out *out, const char *word)
+static void add_escaped(struct buf *to, const char *word)
 {
-	out_text(out, "$'");
+	buf_add_text(to, "$'");
 	for (; *word != '\0'; word++)
-		if (*word == '\n')
-			out_text(out, "\\n");
-		else if (is_control(*word))
-			out_printf(out, "\\%03o", (unsigned char)*word);
-		else
-			out_printf(out, "%s%c", *word == '\'' || *word == '\\' ? "\\" : "", *word);
-	out_text(out, "'");
+		if (*word == '\n') {
+			buf_add_text(to, "\\n");
+		} else if (is_control(*word)) {
+			buf_printf(to, "\\%03o", (unsigned char)*word);
+		} else {
+			buf_add_text(to, *word == '\'' || *word == '\\' ? "\\" : "");
+			buf_add(to, word, 1);
+		}
+	buf_add_text(to, "'");
 }
 
-void command_put_word(struct out *out, const char *word)
+static void add_word(struct buf *to, const char *word)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
 
 	for (const char *c = word; *c != '\0'; c++)
 		if (is_control(*c)) {
-			put_escaped(out, word);
+			add_escaped(to, word);
 			return;
 		}
 	if (*word != '\0' && word[strspn(word, plain)] == '\0')
-		out_text(out, word);
+		buf_add_text(to, word);
 	else
-		put_quoted(out, word);
+		command_quote(to, word);
+}
+
+void command_line(struct buf *to, const struct command *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		buf_add_text(to, i > 0 ? " " : "");
+		add_word(to, c->word[i]);
+	}
+}
+
+static void put(struct out *out, struct buf *text)
+{
+	out_put(out, text->data, text->len);
+	buf_free(text);
+}
+
+void command_put_word(struct out *out, const char *word)
+{
+	struct buf text = { 0 };
+
+	add_word(&text, word);
+	put(out, &text);
 }
 
 void command_put(struct out *out, const struct command *c)
 {
-	for (size_t i = 0; i < c->n; i++) {
-		out_text(out, i > 0 ? " " : "");
-		command_put_word(out, c->word[i]);
-	}
-	out_text(out, "\n");
+	struct buf text = { 0 };
+
+	command_line(&text, c);
+	buf_add_text(&text, "\n");
+	put(out, &text);
 	out_row(out);
 }

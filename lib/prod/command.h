@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "core/buf.h"
 #include "core/out.h"
 
 struct command {
@@ -23,5 +24,9 @@ void command_free(struct command *c);
  * $'\n', which bash, ksh, zsh and POSIX of 2024 know; any shell knows all else. */
 void command_put(struct out *out, const struct command *c);
 void command_put_word(struct out *out, const char *word);
+void command_line(struct buf *to, const struct command *c);   /* without the newline */
+
+/* A word in single quotes, newlines and all bytes but NUL as they are: for files that a POSIX shell reads. */
+void command_quote(struct buf *to, const char *word);
 
 #endif

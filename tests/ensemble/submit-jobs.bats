@@ -98,95 +98,116 @@ submit-jobs: 1 of 3 job definitions are submitted'
   assert_file_not_exist called
 }
 
-# ---- here ----
+# ---- jobs for batch-submit ----
 
 # job LINE...: a job script
 job() { printf '%s\n' '#!/bin/sh' 'echo run >> "$PWD/../runs.$1"' "$@" > job && chmod +x job; }
 runs() { wc -l < jobs/${tar%.tar}/runs.$1; }
+# table OPTION...: the table of all jobs
+table() { submit-jobs --local ./job --all x.tar -o jobs.tsv "$@"; }
+# in_order: the commands one after the other, as batch-submit's workers would run them; ends with the number of those that failed
+in_order() { column command jobs.tsv | { bad=0; while IFS= read -r line; do sh -c "$line" < /dev/null || bad=$((bad + 1)); done; return $bad; }; }
 
-@test "--local prints the commands, and with --submit runs the jobs: index and configuration, each in its directory" {
+@test "--local writes a table of jobs: index, command, needs and directory, where each finds its configuration" {
   archive x.tar "$(pars)"
-  job 'echo "$1 $2 $PWD"; echo oops >&2; cat'
-  run -0 submit-jobs --local ./job --jobs 2,0 x.tar
-  assert_output "$PWD/job 2 $PWD/jobs/${tar%.tar}/2/job.fcl
-$PWD/job 0 $PWD/jobs/${tar%.tar}/0/job.fcl"
-  assert_file_not_exist jobs
-  run -0 submit-jobs --submit --local ./job --jobs 2,0 x.tar <<< 'not for the job'
-  assert_output "$(tsv tarball job exit_status directory / x.tar 2 0 $PWD/jobs/${tar%.tar}/2 / x.tar 0 0 $PWD/jobs/${tar%.tar}/0)"
-  cd jobs/${tar%.tar}
-  assert_equal "$(cat 2/stdout)" "2 $PWD/2/job.fcl $PWD/2"
-  assert_equal "$(cat 2/stderr 2/exit-status)" 'oops
-0'
-  cmp 2/job.fcl <(print-job-fcl --jobdef ../../x.tar --index 2)
+  job 'echo "$1 $2 $PWD"'
+  run -0 submit-jobs --local ./job --jobs 2,0 --memory 2000 --walltime 1.5h x.tar
+  printf '%s\n' "$output" > jobs.tsv
+  here=$PWD/jobs/${tar%.tar}
+  assert_equal "$(pick-columns -c job,memory_mb,walltime_s,directory jobs.tsv)" \
+    "$(tsv job memory_mb walltime_s directory / 2 2000 5400 $here/2 / 0 2000 5400 $here/0)"
+  run -0 in_order
+  assert_output "2 $here/2/job.fcl $here/2
+0 $here/0/job.fcl $here/0"
+  cmp $here/2/job.fcl <(print-job-fcl --jobdef x.tar --index 2)
+  submit-jobs --local ./job --jobs 1 x.tar | pick-columns -c memory_mb,walltime_s | diff - <(tsv memory_mb walltime_s / - -)
 }
 
-@test "a job that failed is status 1; the same command runs it again, and not those that are done" {
+@test "batch-submit runs the table; the output of a job is below its submission directory" {
+  archive x.tar "$(pars)"
+  job '[ "$1" != 1 ] || exit 7' 'echo "this is $1"'
+  table
+  batch-submit --engine local --dir batch --retries 0 jobs.tsv > /dev/null
+  run -1 batch-wait batch
+  run -0 batch-status batch
+  assert_output "$(tsv job state attempts exit_status / 0 done 1 0 / 1 failed 1 7 / 2 done 1 0)"
+  assert_equal "$(cat batch/jobs/2/stdout)" 'this is 2'
+}
+
+@test "a job that is done with this configuration is not run again, whoever hands it over; one that failed is" {
   archive x.tar "$(pars)"
   job '[ "$1" != 1 ] || [ -e ../repaired ] || exit 7'
-  run -1 submit-jobs --submit --local ./job --all x.tar
-  assert_equal "$(column exit_status <<< "$output" | paste -sd,)" 0,7,0
+  table
+  run -1 in_order
   touch jobs/${tar%.tar}/repaired
-  run -0 submit-jobs --submit --local ./job --all x.tar
+  run -0 in_order
   assert_equal "$(runs 0),$(runs 1),$(runs 2)" 1,2,1
-  run -0 submit-jobs --submit --local ./job --all x.tar
+  cp jobs.tsv before
+  table
+  cmp before jobs.tsv
+  run -0 in_order
   assert_equal "$(runs 0),$(runs 1),$(runs 2)" 1,2,1
 }
 
-@test "options of a make that calls it are not for the jobs" {
+@test "a job whose configuration has changed runs again, and only its command is another" {
   archive x.tar "$(pars)"
   job
-  MAKEFLAGS=n run -0 submit-jobs --submit --local ./job --all x.tar
-  MAKEFLAGS=B run -0 submit-jobs --submit --local ./job --all x.tar
-  assert_equal "$(runs 0),$(runs 1),$(runs 2)" 1,1,1
-}
-
-@test "a job whose configuration has changed runs again" {
-  archive x.tar "$(pars)"
-  job
-  submit-jobs --submit --local ./job --all x.tar
+  table
+  in_order
+  cp jobs.tsv before
   archive x.tar "$(pars '.tbs.samplinginput["source.dataSets.DIO.fileNames"][1][4] = "a.b.c.d.e.f"')"
-  submit-jobs --submit --local ./job --all x.tar
+  table
+  assert_equal "$(diff before jobs.tsv | grep -c '^>')" 1
+  in_order
   assert_equal "$(runs 0),$(runs 1),$(runs 2)" 1,1,2
-  submit-jobs --submit --local ./job --all --seed 2 x.tar
+  table --seed 2
+  in_order
   assert_equal "$(runs 0),$(runs 1),$(runs 2)" 2,2,3
 }
 
-@test "an interrupted job, or one whose exit-status says nothing, is not done" {
+@test "a job that was interrupted, or whose mark of being done is broken, runs again" {
   archive x.tar "$(pars)"
   job
-  submit-jobs --submit --local ./job --all x.tar
-  rm jobs/${tar%.tar}/0/exit-status
-  : > jobs/${tar%.tar}/1/exit-status
-  submit-jobs --submit --local ./job --all x.tar
+  table
+  in_order
+  rm jobs/${tar%.tar}/0/done
+  : > jobs/${tar%.tar}/1/done
+  in_order
   assert_equal "$(runs 0),$(runs 1),$(runs 2)" 2,2,1
-  chmod -x job
-  assert_dies 'submit-jobs: ./job: no program that can be run' submit-jobs --submit --local ./job --all x.tar
-  assert_dies 'submit-jobs: job: no program in PATH (one in this directory is ./job)' submit-jobs --local job --all x.tar
 }
 
-@test "--directory, --parallel, --tag, --compat and places reach the local jobs" {
+@test "--directory, --tag, --compat and places reach the jobs, with blanks and quotes in their names" {
   archive x.tar "$(pars)"
-  job 'touch started; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -e ../1/started ] && [ -e ../2/started ] && exit 0; sleep 0.1; done; exit 1'
-  run -0 submit-jobs --submit --local ./job --directory "$PWD/the re" --parallel 3 --tag other --default-location dir:/data --all x.tar
-  cmp "the re/${tar%.tar}/1/job.fcl" <(print-job-fcl --jobdef x.tar --index 1 --tag other --default-location dir:/data)
-  rm -r 'the re'
-  run -1 submit-jobs --submit --local ./job --directory 'the re' --parallel 1 --all --compat x.tar
-  assert_equal "$(column exit_status <<< "$output" | paste -sd,)" 1,1,0
-  run grep -c samplingSeed "the re/${tar%.tar}/1/job.fcl"
+  mkdir "the job's"
+  job 'echo "$1 $2"' && mv job "the job's/"
+  run -0 submit-jobs --local "the job's/job" --directory "$PWD/the \$re" --tag other --default-location dir:/data --all x.tar -o jobs.tsv
+  cmp "the \$re/${tar%.tar}/1/job.fcl" <(print-job-fcl --jobdef x.tar --index 1 --tag other --default-location dir:/data)
+  run -0 in_order
+  assert_line "1 $PWD/the \$re/${tar%.tar}/1/job.fcl"
+  submit-jobs --local "the job's/job" --directory 'the $re' --compat --all x.tar > /dev/null
+  run grep -c samplingSeed "the \$re/${tar%.tar}/1/job.fcl"
   assert_output 0
 }
 
-@test "two calls do not run the same jobs at once, even when the first was killed" {
+@test "several definitions make one table, with names that differ" {
   archive x.tar "$(pars)"
-  job "touch ../begun; for i in \$(seq 400); do [ ! -e ../go ] || exit 0; sleep 0.05; done; exit 1"
-  submit-jobs --submit --local ./job --all x.tar > /dev/null 3>&- &
-  until [ -e jobs/${tar%.tar}/begun ]; do sleep 0.05; done
-  busy="submit-jobs: $PWD/jobs/${tar%.tar}: its jobs are being run already"
-  assert_dies "$busy" submit-jobs --submit --local ./job --all x.tar
-  kill -TERM $!
-  wait $! || true
-  assert_dies "$busy" submit-jobs --submit --local ./job --all x.tar
-  touch jobs/${tar%.tar}/go
-  until submit-jobs -q --submit --local ./job --all x.tar 2> /dev/null; do sleep 0.05; done
-  assert_equal "$(runs 0),$(runs 1),$(runs 2)" 1,1,1
+  archive y.tar "$(pars '.jobname = "cnf.mu2e.ensembleMDS3d.MDC2025af.0.tar"')"
+  job
+  run -0 submit-jobs --local ./job --firstjob 0 --njobs 2 x.tar y.tar
+  assert_equal "$(column job <<< "$output" | paste -sd,)" \
+    "${tar%.tar}.0,${tar%.tar}.1,cnf.mu2e.ensembleMDS3d.MDC2025af.0.0,cnf.mu2e.ensembleMDS3d.MDC2025af.0.1"
+  cp x.tar z.tar
+  assert_dies "submit-jobs: x.tar and z.tar are both $tar" submit-jobs --local ./job --all x.tar y.tar z.tar
+}
+
+@test "what cannot be run, and options that are the grid's, are refused before anything is made" {
+  archive x.tar "$(pars)"
+  job
+  assert_dies 'submit-jobs: --local prints a table for batch-submit, which submits: no --submit' submit-jobs --submit --local ./job --all x.tar
+  assert_dies 'submit-jobs: --local prints a table for batch-submit, which submits: no --dry-run' submit-jobs --dry-run --local ./job --all x.tar
+  assert_dies "submit-jobs: --walltime: not a time: 'soon' (2h, 1.5d, 1w, 600s, ...)" submit-jobs --local ./job --walltime soon --all x.tar
+  chmod -x job
+  assert_dies 'submit-jobs: ./job: no program that can be run' submit-jobs --local ./job --all x.tar
+  assert_dies 'submit-jobs: job: no program in PATH (one in this directory is ./job)' submit-jobs --local job --all x.tar
+  assert_file_not_exist jobs
 }

@@ -52,7 +52,7 @@ ensemble() {
   mv ensemble one
   ensemble -s -j4
   # but for the salts of the commitments, which nobody may foresee, and what they name
-  run diff -r -x published.tsv -x sealed -x outputs.tsv -x report.html -x .variables -x '*.mk' -x '*.svg' one ensemble
+  run diff -r -x published.tsv -x sealed -x outputs.tsv -x report.html -x .variables -x batch -x '*.svg' one ensemble
   assert_output ''
 }
 
@@ -156,17 +156,19 @@ exec "$EXAMPLE_JOB" "$@"
 SH
   chmod +x job
   export EXAMPLE_JOB="$ROOT/pipelines/ensemble/example/job"
-  run ensemble -s validate JOBSCRIPT="$PWD/job"
+  here=(JOBSCRIPT="$PWD/job" BATCH_ENV=EXAMPLE_JOB BATCH_RETRIES=1)
+  run ensemble -s validate "${here[@]}"
   assert_failure
-  assert_output --regexp $'\t2\t7\t'
+  assert_line "batch-wait: job '2' failed with 7 after 2 attempts: see ensemble/T/jobs/batch/jobs/2/stderr"
+  assert_file_not_exist ensemble/T/ran.tsv
   : > ensemble/T/mended
   : > ensemble/T/started
-  ensemble -s validate JOBSCRIPT="$PWD/job"
+  ensemble -s validate "${here[@]}"
   assert_equal "$(cat ensemble/T/started)" 2
-  # what cannot even be started has no table to show, and does not show an old one
+  assert_equal "$(column state ensemble/T/ran.tsv | sort -u)" done
   run ensemble -s validate JOBSCRIPT="$PWD/no-job"
   assert_failure
-  refute_output --partial exit_status
+  assert_line "submit-jobs: $PWD/no-job: no program that can be run"
 }
 
 @test "submit prints the grid command and submits nothing" {

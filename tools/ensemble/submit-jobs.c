@@ -1,13 +1,15 @@
-/* submit-jobs - submit the jobs of job definitions, or run them here
+/* submit-jobs - submit the jobs of job definitions to the grid, or make a table of them for batch-submit
  *
  * in     job definitions (make-jobdef) and which of their jobs
- * out    one command a line, quoted for a shell; nothing else happens without --submit. With --local and --submit: a row per job
- * cost   reads the archives; --local: what the jobs cost
+ * out    one command a line, quoted for a shell; nothing else happens without --submit. With --local: a row per job, and a directory with its
+ *        configuration
+ * cost   reads the archives; --local: a small file a job
  * fails  jobs that a set has not, or twice; data sets and places that are unknown; the grid's command failing (status 2, after a message
- *        that says how many were submitted). A local job that failed is status 1
+ *        that says how many were submitted)
  * source spec/ensemble.md 8; Mu2e/mu2egrid
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,8 +17,8 @@
 #include "core/die.h"
 #include "core/mem.h"
 #include "prod/command.h"
+#include "prod/jobdirs.h"
 #include "prod/jobset.h"
-#include "prod/localjobs.h"
 #include "prod/spawn.h"
 
 static struct jobset jobset = { .first = JOBSET_NONE, .n = JOBSET_NONE };
@@ -24,15 +26,18 @@ static struct jobfcl options = { .seed = 1 };
 static struct option_list pass;
 static const char *wftop, *wfproject, *clustername, *script, *directory = "jobs", *program = "mu2ejobsub";
 static bool transfer_all, submit, dry_run;
-static uint64_t error_delay = UINT64_MAX, parallel;
+static uint64_t error_delay = UINT64_MAX, memory_mb;
+static double walltime_s;
 
 static const struct tool tool = {
 	.name = "submit-jobs",
-	.does = "Submit the jobs of job definitions to the grid, or run them here.",
+	.does = "Submit the jobs of job definitions to the grid, or list them for batch-submit.",
 	.more = "Prints the commands of mu2ejobsub; --submit runs them, each with its words as they are, without a shell.\n\n"
-	        "--local runs SCRIPT INDEX JOB.FCL for each job, in the job's own directory DIR/SET/INDEX, which gets its stdout, stderr\n"
-	        "and exit-status. Jobs whose exit-status is 0 and whose configuration is the same are done: the same command goes on with\n"
-	        "the others. Without --submit the commands are printed; with it, a row per job: tarball, job, exit_status, directory.\n\n"
+	        "--local makes a table of jobs instead, for batch-submit, which runs them here (--engine local) or on a batch system: SCRIPT\n"
+	        "INDEX JOB.FCL for each job, in the job's own directory DIR/SET/INDEX, which gets its job.fcl. A job that ended well with the\n"
+	        "same configuration is not run again. Columns job, the index (SET.INDEX with several definitions); command; memory_mb and\n"
+	        "walltime_s; directory.\n\n"
+	        "  submit-jobs --all --local ./job.sh x.tar -o jobs.tsv && batch-submit --engine slurm --dir batch jobs.tsv && batch-wait batch\n\n"
 	        "The README's Stage2_makeensemble.sh never existed; this is the last step of Stage2_submitensemble.sh.",
 	.operands = "TAR...",
 	.options = (const struct option_spec[]) {
@@ -47,13 +52,13 @@ static const struct tool tool = {
 		{ 0, "transfer-all-files", NULL, OPT_FLAG, &transfer_all, "mu2ejobsub: bring all files back" },
 		{ 'w', "pass", "WORD", OPT_LIST, &pass, "another word for mu2ejobsub, --disk=30GB say; may be repeated" },
 		{ 0, "program", "NAME", OPT_TEXT, &program, "the program that submits [mu2ejobsub]" },
-		{ 'l', "local", "SCRIPT", OPT_FILE, &script, "run this here for each job, through make" },
+		{ 'l', "local", "SCRIPT", OPT_FILE, &script, "print a table of jobs that run this, for batch-submit" },
 		{ 'C', "directory", "DIR", OPT_TEXT, &directory, "--local: where the jobs have their directories [jobs]" },
-		{ 'p', "parallel", "N", OPT_COUNT, &parallel, "--local: jobs at a time [one a processor]" },
+		{ 0, "memory", "MB", OPT_COUNT, &memory_mb, "--local: what a job needs [the engine's default]" },
+		{ 0, "walltime", "TIME", OPT_TIME_S, &walltime_s, "--local: how long a job may take, 2h say [the engine's default]" },
 		JOBFCL_OPTIONS(options),
 		{ 0 } },
 	.example = JOBFCL_EXAMPLE "submit-jobs --firstjob 0 --njobs 2 --default-protocol ifdh --default-location tape " JOBFCL_EXAMPLE_TAR,
-	.status = "--local: a job failed",
 };
 
 /* ---- commands ---- */
@@ -102,55 +107,44 @@ static struct command grid_command(const char *path)
 	return w;
 }
 
-/* ---- here ---- */
+/* ---- a table of jobs ---- */
 
-static void put_local_commands(const struct localjobs *l, const uint64_t job[], size_t n)
+static const char *const job_columns[] = { "job", "command", "memory_mb", "walltime_s", "directory" };
+
+static void put_job(struct sheet *s, const struct jobdirs *l, const struct jobdef *d, uint64_t job)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct command w = { 0 };
-		command_add(&w, l->script);
-		command_printf(&w, "%" PRIu64, job[i]);
-		command_printf(&w, "%s/%" PRIu64 "/job.fcl", l->directory, job[i]);
-		command_put(tool_out(), &w);
-		command_free(&w);
-	}
-}
+	char *where = jobdirs_path(l, job), *name = tool_operand_count() > 1 ? xprintf("%s.%" PRIu64, strrchr(l->directory, '/') + 1, job)
+	                                                                     : xprintf("%" PRIu64, job);
+	struct buf command = { 0 };
 
-static const char *const status_columns[] = { "tarball", "job", "exit_status", "directory" };
-
-static void put_status(struct sheet *s, const struct localjobs *l, const char *path, uint64_t job)
-{
-	const int status = localjobs_status(l, job);
-	char *where = xprintf("%s/%" PRIu64, l->directory, job);
-
-	sheet_text(s, path);
-	sheet_count(s, job);
-	if (status == LOCALJOBS_NEVER)
-		sheet_missing(s);
+	jobdirs_prepare(l, d, job, &options, &command);
+	sheet_text(s, name);
+	sheet_slice(s, buf_slice(&command));
+	if (memory_mb > 0)
+		sheet_count(s, memory_mb);
 	else
-		sheet_count(s, (uint64_t)status);
+		sheet_missing(s);
+	if (walltime_s > 0)
+		sheet_count(s, (uint64_t)ceil(walltime_s));
+	else
+		sheet_missing(s);
 	sheet_text(s, where);
 	sheet_end(s);
-	if (status != 0)
-		tool_no();
+	buf_free(&command);
 	free(where);
+	free(name);
 }
 
-static void run_here(const struct jobdef *d, const char *path, const uint64_t job[], size_t n)
+static void put_jobs(const struct jobdef *d, const uint64_t job[], size_t n)
 {
 	static struct sheet *sheet;
-	struct localjobs l = localjobs_of(d, directory, script);
+	struct jobdirs l = jobdirs_of(d, directory, script);
 
-	if (submit) {
-		if (sheet == NULL)
-			sheet = tool_sheet_of(status_columns, sizeof status_columns / sizeof *status_columns);
-		localjobs_run(&l, d, job, n, &options, parallel);
-		for (size_t i = 0; i < n; i++)
-			put_status(sheet, &l, path, job[i]);
-	} else {
-		put_local_commands(&l, job, n);
-	}
-	localjobs_free(&l);
+	if (sheet == NULL)
+		sheet = tool_sheet_of(job_columns, sizeof job_columns / sizeof *job_columns);
+	for (size_t i = 0; i < n; i++)
+		put_job(sheet, &l, d, job[i]);
+	jobdirs_free(&l);
 }
 
 /* ---- all job definitions ---- */
@@ -188,7 +182,7 @@ static bool submit_one(const struct jobdef *d, const char *path)
 
 	if (script != NULL) {
 		uint64_t *job = jobset_jobs(&jobset, d, &n);
-		run_here(d, path, job, n);
+		put_jobs(d, job, n);
 		free(job);
 		return true;
 	}
@@ -203,16 +197,25 @@ static bool submit_one(const struct jobdef *d, const char *path)
 	return status == 0;
 }
 
+/* Their jobs would share directories. */
+static void check_names(struct jobdef *const d[], size_t sets)
+{
+	for (size_t i = 1; i < sets; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(d[i]->jobname, d[k]->jobname) == 0)
+				die("%s and %s are both %s", d[k]->name, d[i]->name, d[i]->jobname);
+}
+
 static void check_options(void)
 {
 	if (submit && dry_run)
 		die("--submit and --dry-run exclude each other");
+	if (script != NULL && (submit || dry_run))
+		die("--local prints a table for batch-submit, which submits: no --%s", submit ? "submit" : "dry-run");
 	if (script == NULL && options.access.protocol == NULL)
 		options.access.protocol = "ifdh";
 	if (script == NULL && options.access.location == NULL)
 		options.access.location = "tape";
-	if (parallel == 0)
-		parallel = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
 	tool_operand(0, "a job definition");
 }
 
@@ -226,6 +229,8 @@ int main(int argc, char **argv)
 
 	for (size_t i = 0; i < sets; i++)
 		d[i] = check(tool_operands()[i]);
+	if (script != NULL)
+		check_names(d, sets);
 	while (done < sets && submit_one(d[done], tool_operands()[done]))
 		done++;
 	for (size_t i = 0; i < sets; i++)

@@ -1,0 +1,29 @@
+/* engine - the batch system of a submission directory: its script, called and listened to
+ *
+ * share/batch/README.md says what an engine's script is called with. It runs in the submission directory, in a process group of its
+ * own (Ctrl-C in a terminal is for us), without our descriptors, and is killed when it takes longer than b->engine_s.
+ */
+#ifndef PROD_ENGINE_H
+#define PROD_ENGINE_H
+
+#include <stdbool.h>
+
+#include "core/buf.h"
+#include "prod/batchdir.h"
+#include "prod/command.h"
+
+/* Is the batch system here? Dies with the script's own reason when it is not. Needs no directory yet. */
+void engine_check(const char *name, const char *text);
+
+/* Runs "sh engine WORD...". True when its status is 0; answer gets what it printed, complaint the first line of its stderr (without
+ * newline; never empty when the status is another). Both are emptied first and freed by the caller. */
+bool engine_run(const struct batchdir *b, const struct command *words, struct buf *answer, struct buf *complaint);
+
+/* The same until it can be asked: tries again after 1, 2, 4 ... seconds, at most 64, for about patience_s. Says so once. */
+bool engine_ask(const struct batchdir *b, const struct command *words, struct buf *answer, struct buf *complaint, uint64_t patience_s);
+
+/* Runs "sh engine submit K", which leaves its answer in submissions/K/id even if this process is killed meanwhile; the descriptor lock, with what
+ * is locked by it, stays open until the command has ended. True when its status is 0 and it answered something. */
+bool engine_submit(const struct batchdir *b, uint64_t k, int lock, struct buf *complaint);
+
+#endif

@@ -1,0 +1,308 @@
+#include "prod/submission.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/die.h"
+#include "core/mem.h"
+#include "core/num.h"
+#include "prod/command.h"
+#include "prod/engine.h"
+
+enum { PATIENCE_S = 120, TRIES = 3 };
+
+static char *file_of(uint64_t k, const char *file)
+{
+	return xprintf("submissions/%" PRIu64 "/%s", k, file);
+}
+
+static bool has(const struct batchdir *b, uint64_t k, const char *file)
+{
+	char *name = file_of(k, file);
+	const bool there = batchdir_has(b, name);
+	free(name);
+	return there;
+}
+
+static void put(const struct batchdir *b, uint64_t k, const char *file, struct slice bytes)
+{
+	char *name = file_of(k, file);
+	batchdir_write(b, name, bytes);
+	free(name);
+}
+
+static char *get(const struct batchdir *b, uint64_t k, const char *file)
+{
+	char *name = file_of(k, file), *text = batchdir_read(b, name);
+	free(name);
+	return text;
+}
+
+/* ---- making ---- */
+
+/* The directory of the next number: whoever makes it has it. Where directories count their own (nlink, 2 when empty), that many need not be tried. */
+static uint64_t next_number(const struct batchdir *b)
+{
+	struct stat s;
+	const bool counted = fstatat(b->fd, "submissions", &s, 0) == 0 && s.st_nlink > 2;
+
+	for (uint64_t k = counted ? (uint64_t)s.st_nlink - 1 : 1;; k++) {
+		char *name = xprintf("submissions/%" PRIu64, k);
+		if (mkdirat(b->fd, name, 0777) == 0)
+			return free(name), k;
+		if (errno != EEXIST)
+			die("%s/%s:", b->path, name);
+		free(name);
+	}
+}
+
+static void put_count(struct buf *text, const char *name, uint64_t n)
+{
+	buf_printf(text, "%s=", name);
+	if (n > 0)
+		buf_add_count(text, n);
+	buf_add_text(text, "\n");
+}
+
+uint64_t submission_make(const struct batchdir *b, struct slice list, uint64_t n, const struct submission_need *need)
+{
+	const struct batchdir_settings *s = &b->settings;
+	const uint64_t k = next_number(b);
+	struct buf text = { 0 };
+
+	buf_printf(&text, "token=%s-%" PRIu64 "\nname=%s\njobs=%" PRIu64 "\n", b->token, k, s->name, n);
+	put_count(&text, "memory_mb", need->memory_mb);
+	put_count(&text, "walltime_s", need->walltime_s);
+	put_count(&text, "limit", s->limit);
+	buf_printf(&text, "retries=%" PRIu64 "\ntransfer=%s\nafter=", need->retries, s->transfer ? "yes" : "no");
+	command_quote(&text, need->again ? "" : s->after);
+	buf_add_text(&text, "\n");
+	put(b, k, "list", list);
+	put(b, k, "settings", buf_slice(&text));   /* last: now it is made */
+	batchdir_journal(b, "made", k, n, NULL, NULL);
+	buf_free(&text);
+	return k;
+}
+
+/* ---- handing over ---- */
+
+bool submission_cancelled(const struct batchdir *b, uint64_t k)
+{
+	return has(b, k, "cancelled");
+}
+
+bool submission_begun(const struct batchdir *b, uint64_t k)
+{
+	return has(b, k, "begun") || submission_cancelled(b, k);
+}
+
+bool submission_unfinished(const struct batchdir *b, uint64_t k)
+{
+	return has(b, k, "settings") && !has(b, k, "id") && !submission_cancelled(b, k);
+}
+
+bool submission_handed_over(const struct batchdir *b, uint64_t k)
+{
+	return has(b, k, "id");
+}
+
+uint64_t submission_retries(const struct batchdir *b, uint64_t k)
+{
+	char *text = get(b, k, "settings"), *value = text != NULL ? batchdir_value(text, "retries") : NULL;
+	uint64_t n = 0;
+
+	if (value == NULL || !num_read_count(value, strlen(value), &n))
+		die("%s/submissions/%" PRIu64 "/settings: no retries", b->path, k);
+	free(value);
+	free(text);
+	return n;
+}
+
+static struct command ask(const char *what, uint64_t k)
+{
+	struct command words = { 0 };
+	command_add(&words, what);
+	command_printf(&words, "%" PRIu64, k);
+	return words;
+}
+
+/* What earlier attempts left behind is no longer the truth. Returns the number of jobs. */
+static uint64_t clear_jobs(const struct batchdir *b, uint64_t k)
+{
+	char *list = get(b, k, "list");
+	struct slice rest = slice_of(list), line, job;
+	uint64_t n = 0;
+
+	while (slice_cut(&rest, '\n', &line) && line.n > 0) {
+		slice_cut(&line, '\t', &job);
+		char *status = xprintf("jobs/%.*s/exit-status", (int)job.n, job.p);
+		batchdir_remove(b, status);
+		free(status);
+		n++;
+	}
+	free(list);
+	return n;
+}
+
+/* Text for the engine, and whatever else it needs. */
+static bool write_text(const struct batchdir *b, uint64_t k, struct buf *complaint)
+{
+	struct command words = ask("text", k);
+	struct buf text = { 0 };
+	const bool good = engine_run(b, &words, &text, complaint);
+
+	if (good)
+		put(b, k, "submit", buf_slice(&text));
+	buf_free(&text);
+	command_free(&words);
+	return good;
+}
+
+/* Did an earlier submit command get through? Leaves its id, if it did. False if that cannot be found out. */
+static bool find(const struct batchdir *b, uint64_t k, struct buf *complaint, uint64_t patience_s)
+{
+	struct command words = ask("find", k);
+	struct buf id = { 0 };
+	const bool good = engine_ask(b, &words, &id, complaint, patience_s);
+
+	if (good && id.len > 0 && id.data[0] != '\n') {
+		put(b, k, "id", buf_slice(&id));
+		batchdir_journal(b, "found", k, 0, NULL, NULL);
+	}
+	buf_free(&id);
+	command_free(&words);
+	return good;
+}
+
+/* Its descriptor, once a submit command that outlived its caller has ended; -1 when it does not end. */
+static int lock_submission(const struct batchdir *b, uint64_t k, struct buf *complaint)
+{
+	char *name = file_of(k, "lock");
+	const int lock = openat(b->fd, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	double left = b->engine_s > 0 ? b->engine_s : 600;
+
+	if (lock < 0)
+		die("%s/%s:", b->path, name);
+	free(name);
+	for (; flock(lock, LOCK_EX | LOCK_NB) != 0; left -= 0.05) {
+		if (errno != EINTR && errno != EWOULDBLOCK)
+			die("%s: no lock:", b->path);
+		if (left < 0) {
+			close(lock);
+			complaint->len = 0;
+			buf_printf(complaint, "the submit command of an earlier call does not end");
+			buf_text(complaint);
+			return -1;
+		}
+		nanosleep(&(struct timespec) { 0, 50000000 }, NULL);
+	}
+	return lock;
+}
+
+static void journal_id(const struct batchdir *b, uint64_t k, uint64_t n)
+{
+	char *id = get(b, k, "id");
+
+	id[strcspn(id, "\t\r\n")] = '\0';
+	batchdir_journal(b, "submitted", k, n, id, NULL);
+	free(id);
+}
+
+/* Submits, once more after a refusal that may be of the moment; whatever a command said, it may have got through. */
+static bool submit(const struct batchdir *b, uint64_t k, int lock, struct buf *complaint)
+{
+	for (unsigned tries = 1; !submission_handed_over(b, k); tries++) {
+		if (engine_submit(b, k, lock, complaint))
+			return true;
+		struct buf why = { 0 };
+		buf_printf(&why, "%s", complaint->data);
+		if (!find(b, k, complaint, PATIENCE_S) || (!submission_handed_over(b, k) && tries == TRIES)) {
+			complaint->len = 0;
+			buf_printf(complaint, "%s", buf_text(&why));
+			batchdir_journal(b, "refused", k, 0, NULL, buf_text(complaint));
+			buf_free(&why);
+			return false;
+		}
+		buf_free(&why);
+		if (!submission_handed_over(b, k))
+			sleep(tries);
+	}
+	return true;
+}
+
+bool submission_hand_over(const struct batchdir *b, uint64_t k, struct buf *complaint)
+{
+	uint64_t n = 0;
+
+	if (submission_handed_over(b, k))
+		return true;
+	const int lock = lock_submission(b, k, complaint);
+	if (lock < 0)
+		return false;
+	bool good = write_text(b, k, complaint);
+	if (good && !submission_begun(b, k)) {
+		n = clear_jobs(b, k);
+		put(b, k, "begun", slice_of(""));
+	} else if (good) {
+		good = submission_handed_over(b, k) || find(b, k, complaint, PATIENCE_S);
+	}
+	if (good && !submission_handed_over(b, k))
+		good = submit(b, k, lock, complaint);
+	if (good)
+		journal_id(b, k, n);
+	close(lock);
+	return good;
+}
+
+/* ---- taking back ---- */
+
+bool submission_revoke(const struct batchdir *b, uint64_t k, const char *job)
+{
+	char *claim = xprintf("jobs/%s/claim-%" PRIu64, job, k), *mine = xprintf("%s.revoked", claim);
+	static const char word[] = "revoked\n";
+
+	batchdir_write(b, mine, slice_of(word));
+	if (linkat(b->fd, mine, b->fd, claim, 0) != 0 && errno != EEXIST)
+		die("%s/%s:", b->path, claim);
+	batchdir_remove(b, mine);
+	char *owner = batchdir_read(b, claim);
+	const bool revoked = owner != NULL && strcmp(owner, word) == 0;
+	free(owner);
+	free(mine);
+	free(claim);
+	return revoked;
+}
+
+void submission_mark_cancelled(const struct batchdir *b, uint64_t k)
+{
+	put(b, k, "cancelled", slice_of(""));
+}
+
+bool submission_cancel(const struct batchdir *b, uint64_t k, struct buf *complaint)
+{
+	struct command words = ask("cancel", k);
+	struct buf answer = { 0 };
+
+	bool good = true;
+
+	submission_mark_cancelled(b, k);
+	if (has(b, k, "begun") && !submission_handed_over(b, k)) {   /* a submit command that outlived its caller, or got through unheard */
+		const int lock = lock_submission(b, k, complaint);
+		good = lock >= 0 && (submission_handed_over(b, k) || find(b, k, complaint, 10));
+		if (lock >= 0)
+			close(lock);
+	}
+	if (good && submission_handed_over(b, k))
+		good = engine_run(b, &words, &answer, complaint);
+	batchdir_journal(b, "cancel", k, 0, NULL, good ? NULL : complaint->data);
+	buf_free(&answer);
+	command_free(&words);
+	return good;
+}

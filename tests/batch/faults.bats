@@ -1,0 +1,180 @@
+# Faults of batch systems, of people and of machines: what a hostile reader of batch-submit, batch-wait, batch-cancel and run.sh tried.
+load ../helper
+
+teardown() { [ ! -d D ] || batch-cancel -q D > /dev/null 2>&1 || true; }
+
+submit() { batch-submit --engine local --dir D "$@" > /dev/null; }
+
+# A batch system that keeps its queue in ./queue, a row "K id" for each submission, and runs nothing; ./cannot-cancel lists what it does not take out.
+engine() {
+  cat > engine.sh <<'EOM'
+case $1 in
+limit) echo 2 ;;
+text) . "./submissions/$2/settings"; echo "after=$after" ;;
+submit) [ ! -e ../refuse ] || { echo refused >&2; exit 1; }; echo "$2 id$2" >> ../queue; echo "id$2" ;;
+find) sed -n "s/^$2 //p" ../queue ;;
+query) [ ! -e ../says ] || { cat ../says; exit; }
+  [ ! -e ../hangs ] || sleep 60
+  shift
+  for k; do if grep -q "^$k " ../queue; then printf '%s\t*\tqueued\t-\n' "$k"; fi; done ;;
+cancel) if grep -qsx "$2" ../cannot-cancel; then echo 'not now' >&2; exit 1; fi; sed -i "/^$2 /d" ../queue ;;
+esac
+EOM
+  : > queue
+  tsv job command / a 'echo a >> runs' / b 'echo b >> runs' / c 'echo c >> runs' / d 'echo d >> runs' > jobs.tsv
+}
+
+start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
+
+@test "two who wait at the same time submit a lost job once, not twice" {
+  engine
+  batch-submit --engine ./engine.sh --dir D --grace 1 jobs.tsv > /dev/null
+  sed -i /^1/d queue
+  batch-wait -q --every 0.2 --timeout 4 D 2> /dev/null 3>&- &
+  run -2 batch-wait -q --every 0.2 --timeout 4 D
+  wait $! || true
+  assert_equal "$(cat queue)" "$(printf '%s\n' '2 id2' '3 id3')"
+}
+
+@test "batch-wait hears of what others submit again meanwhile" {
+  engine
+  batch-submit --engine ./engine.sh --dir D --retries 0 jobs.tsv > /dev/null
+  batch-wait -q --every 0.2 --timeout 5 D 2> /dev/null 3>&- &
+  sleep 0.5
+  echo 143 > D/jobs/a/exit-status
+  batch-submit --only-failed --dir D > /dev/null
+  sleep 1
+  assert_equal "$(cat queue)" "$(printf '%s\n' '1 id1' '2 id2' '3 id3')"
+  kill $!
+}
+
+@test "a program that does not mind being told to end is waited for: no exit-status before, no second copy" {
+  printf '%s\n' 'trap "" TERM' 'echo >> begun' 'sleep 1' 'echo >> ended' > stubborn.sh
+  tsv job command / a 'sh ./stubborn.sh' > jobs.tsv
+  submit jobs.tsv
+  until [ -e begun ]; do sleep 0.02; done
+  batch-cancel D
+  assert_file_not_exist D/jobs/a/exit-status
+  run -1 batch-wait -q --every 0.2 D
+  assert_equal "$(wc -l < ended)" 1
+  assert_equal "$(cat D/jobs/a/exit-status)" 143
+}
+
+@test "batch-cancel in the moment in which jobs begin: none of them runs on" {
+  tsv job command / a 'echo >> ended; sleep 20' / b 'echo >> ended; sleep 20' > jobs.tsv
+  for delay in 0 0.01 0.02 0.03 0.05; do
+    submit --grace 0 jobs.tsv
+    sleep "$delay"
+    batch-cancel D
+    run -1 batch-wait -q --every 0.1 --timeout 10 D
+    assert_equal "$(cat D/jobs/*/exit-status)" "$(printf '143\n143')"
+    rm -rf D
+  done
+}
+
+@test "a copy that the batch system was given unheard is not taken for lost while it runs" {
+  engine
+  sed -i 's/echo a >> runs/sleep 2/' jobs.tsv
+  batch-submit --engine ./engine.sh --dir D --grace 0 jobs.tsv > /dev/null
+  start 1 1 unheard 3>&- &
+  until [ -e D/jobs/a/claim-1 ]; do sleep 0.02; done
+  : > queue
+  assert_equal "$(batch-status -l D | sed -n 2p | cut -f 2,5)" "$(tsv running 'runs as a second copy that the batch system was given; only its exit-status will tell')"
+  wait $!
+  assert_equal "$(batch-status D | sed -n 2p)" "$(tsv a done 1 0)"
+}
+
+@test "an answer that breaks off, or is no answer, is one line and status 2" {
+  engine
+  batch-submit --engine ./engine.sh --dir D jobs.tsv > /dev/null
+  printf '1\n' > says
+  assert_dies 'batch-status: D/engine: query answers with a line that lacks fields' batch-status D
+  printf '1\t*\n' > says
+  assert_dies 'batch-status: D/engine: query answers with a line that lacks fields' batch-status D
+  printf '9\t*\tqueued\t-\n' > says
+  assert_dies "batch-status: D/engine: query answers with a submission that is none: '9'" batch-status D
+  printf '1\t*\tasleep\t-\n' > says
+  assert_dies "batch-status: D/engine: query answers with a state that is none: 'asleep'" batch-status D
+  printf '1\t*\tqueued\twith\ttabs\r\n' > says
+  run -0 batch-status -l D
+  assert_line -n 1 "$(tsv a queued 0 - 'with tabs ' 1 1 id1 D/jobs/a)"
+}
+
+@test "a batch system that hangs does not keep batch-wait beyond its --timeout" {
+  engine
+  batch-submit --engine ./engine.sh --dir D jobs.tsv > /dev/null
+  touch hangs
+  run -2 --separate-stderr timeout 20 batch-wait --timeout 1 D
+  assert_equal "${stderr_lines[1]}" 'batch-wait: D: engine ./engine.sh cannot be asked: no answer in 1 s'
+  rm hangs
+  assert_dies 'batch-wait: D: 4 of 4 jobs have not ended in time' batch-wait --timeout 0 D
+}
+
+@test "times that are none, or longer than a lifetime" {
+  tsv job command / a true > jobs.tsv
+  assert_dies 'batch-submit: --grace: not a time between 0 and 1e9 s: 1e+20 s' batch-submit --engine local --dir D --grace 1e20 jobs.tsv
+  assert_dies 'batch-submit: --walltime: not a time between 0 and 1e9 s: 1e+30 s' batch-submit --engine local --dir D --walltime 1e30 jobs.tsv
+  assert_file_not_exist D
+}
+
+@test "empty parts of outputs, blanks around names, a directory that is gone, variables named as ours" {
+  tsv job command outputs / a true ',never' / b 'touch x' 'x ,  x' / c 'mkdir gone; cd gone; rm -rf ../gone' none / d true never > jobs.tsv
+  outputs=x directory=/tmp tab=- submit --retries 0 --env outputs --env directory --env tab jobs.tsv
+  run -1 batch-wait -q D
+  assert_equal "$(batch-status D | tail -n +2 | cut -f 1,2)" "$(tsv a failed / b done / c failed / d failed)"
+  assert_dies "batch-submit: not the name of a variable: 'a-b'" batch-submit --engine local --dir E --env a-b jobs.tsv
+}
+
+@test "--after: what is not submitted, and what another batch system has" {
+  engine
+  touch refuse
+  sed -i 4,5d jobs.tsv
+  run -2 batch-submit --engine ./engine.sh --dir D jobs.tsv
+  assert_dies 'batch-submit: --after D: its jobs are not all submitted' batch-submit --engine ./engine.sh --dir E --after D jobs.tsv
+  assert_dies 'batch-submit: --after D: its engine is ./engine.sh' batch-submit --engine local --dir E --after D jobs.tsv
+}
+
+@test "jobs that are submitted again wait for nothing that has come already" {
+  engine
+  batch-submit --engine ./engine.sh --dir E jobs.tsv > /dev/null
+  batch-submit --engine ./engine.sh --dir D --after E --retries 1 --grace 0 jobs.tsv > /dev/null
+  assert_equal "$(cat D/submissions/1/submit)" 'after=id1 id2'
+  : > queue
+  run -2 batch-wait -q --timeout 0.5 D
+  assert_equal "$(cat D/submissions/3/submit)" after=
+}
+
+@test "batch-cancel goes on after one that cannot be cancelled, and none comes back" {
+  engine
+  batch-submit --engine ./engine.sh --dir D --grace 0 jobs.tsv > /dev/null
+  echo 1 > cannot-cancel
+  assert_dies 'batch-cancel: D: submission 1: engine ./engine.sh: not now' batch-cancel D
+  assert_equal "$(cat queue)" '1 id1'
+  run -1 batch-wait -q D
+  for k in 1 2; do for i in 1 2; do start $k $i 2> /dev/null; done; done
+  assert_file_not_exist runs
+  assert_equal "$(batch-status -s D | sed -n 's/^failed\t//p')" 4
+}
+
+@test "batch-cancel waits for a submit command that outlived its caller, and cancels what it brought" {
+  engine
+  sed -i 's/^submit)/submit) sleep 1;/' engine.sh
+  timeout -s KILL 0.4 batch-submit --engine ./engine.sh --dir D jobs.tsv > /dev/null 2>&1 3>&- || true
+  batch-cancel D
+  assert_equal "$(cat queue)" ''
+  run -1 batch-wait -q --timeout 5 D
+}
+
+@test "a directory that holds something else is not taken over, whatever its files are called" {
+  engine
+  mkdir mine && echo 'my thesis' > mine/README && tsv job command note / a true x > mine/jobs.tsv
+  assert_dies_with_what_is_there() { run -2 --separate-stderr batch-submit --engine local --dir mine jobs.tsv; assert_regex "$stderr" "^batch-submit: mine: holds '(README|jobs.tsv)' and is no submission directory: name a new one$"; }
+  assert_dies_with_what_is_there
+  assert_equal "$(cat mine/README)" 'my thesis'
+  assert_equal "$(head -n 1 mine/jobs.tsv)" "$(tsv job command note)"
+}
+
+@test "of thousands of programs that are missing the first is named" {
+  awk 'BEGIN { print "job\tcommand"; for (i = 1; i <= 6000; i++) printf "j%d\tno-such-program-with-a-long-name-%d\n", i, i }' > jobs.tsv
+  assert_dies "batch-submit: jobs.tsv:2: column 'command': no program 'no-such-program-with-a-long-name-1' here" batch-submit --engine local --dir D jobs.tsv
+}
