@@ -449,6 +449,20 @@ void batchdir_script(const struct batchdir *b, const char *job, struct slice tex
 	free(name);
 }
 
+uint64_t batchdir_attempts(const struct batchdir *b, const char *job, uint64_t k)
+{
+	char *file = xprintf("jobs/%s/attempts.tsv", job), *text = batchdir_read(b, file), *begin = k > 0 ? xprintf("started\t%" PRIu64 "\t", k) : xstrdup("started\t");
+	struct slice rest = slice_of(text != NULL ? text : ""), line;
+	uint64_t n = 0;
+
+	while (slice_cut(&rest, '\n', &line))
+		n += slice_begins(line, begin);
+	free(begin);
+	free(text);
+	free(file);
+	return n;
+}
+
 void batchdir_journal(const struct batchdir *b, const char *event, uint64_t submission, uint64_t jobs, const char *id, const char *detail)
 {
 	static const char header[] = "time\tevent\tsubmission\tjobs\tengine_id\tdetail\n";

@@ -72,6 +72,9 @@ void batchdir_mkdir(const struct batchdir *b, const char *name);     /* that it 
 /* The script of a job: its environment, then text, which ends in a newline. Makes jobs/NAME. */
 void batchdir_script(const struct batchdir *b, const char *job, struct slice text);
 
+/* How often a job was begun, by its attempts.tsv: for submission K, or (0) for any. */
+uint64_t batchdir_attempts(const struct batchdir *b, const char *job, uint64_t k);
+
 /* A row of the journal. submission 0: none; id and detail may be NULL. */
 void batchdir_journal(const struct batchdir *b, const char *event, uint64_t submission, uint64_t jobs, const char *id, const char *detail);
 

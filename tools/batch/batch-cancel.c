@@ -13,7 +13,8 @@
 #include "core/mem.h"
 #include "core/opt.h"
 #include "prod/batchdir.h"
-#include "prod/batchjobs.h"
+#include "prod/batchlook.h"
+#include "prod/batchqueue.h"
 #include "prod/submission.h"
 
 static const struct tool tool = {

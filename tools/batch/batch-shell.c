@@ -240,21 +240,6 @@ static int exit_status(const struct shell *s)
 	return (int)n;
 }
 
-/* How often it was begun, for submission K or (0) for any. */
-static uint64_t count_attempts(const struct shell *s, uint64_t k)
-{
-	char *file = file_of(s, "attempts.tsv"), *text = batchdir_read(&s->b, file), *begin = k > 0 ? xprintf("started\t%" PRIu64 "\t", k) : xstrdup("started\t");
-	struct slice rest = slice_of(text != NULL ? text : ""), line;
-	uint64_t n = 0;
-
-	while (slice_cut(&rest, '\n', &line))
-		n += slice_begins(line, begin);
-	free(begin);
-	free(text);
-	free(file);
-	return n;
-}
-
 /* ---- output ---- */
 
 /* What cannot be written here is not lost, and the job's status is what it is: its target is made, whoever reads us or not. */
@@ -373,7 +358,7 @@ static int finish(struct shell *s)
 {
 	leave_if_orphan(s);   /* the next run may have decided already that it needs this */
 	const int status = exit_status(s);
-	const uint64_t attempts = count_attempts(s, 0);
+	const uint64_t attempts = batchdir_attempts(&s->b, s->job, 0);
 
 	waiting_end(&s->waiting);
 	look_again(name(s));
@@ -548,7 +533,7 @@ static void resubmit(struct shell *s)
 	struct waiting *w = &s->waiting;
 	char *claim = xprintf("jobs/%s/claim-%" PRIu64, s->job, w->k), *reason = xstrdup(w->reason != NULL ? w->reason : "unknown to it");
 	const bool begun = batchdir_has(&s->b, claim), revoked = submission_revoke(&s->b, w->k, s->job), wanted = !submission_cancelled(&s->b, w->k);
-	const uint64_t had = submission_retries(&s->b, w->k), tried = count_attempts(s, w->k), used = tried > 0 ? tried : 1;
+	const uint64_t had = submission_retries(&s->b, w->k), tried = batchdir_attempts(&s->b, s->job, w->k), used = tried > 0 ? tried : 1;
 
 	free(claim);
 	if (!begun && !revoked) {   /* it has begun this very moment */

@@ -14,7 +14,7 @@
 #include "core/mem.h"
 #include "core/opt.h"
 #include "prod/batchdir.h"
-#include "prod/batchjobs.h"
+#include "prod/batchlook.h"
 
 static bool all, summary;
 static double patience = 60;
@@ -49,11 +49,6 @@ static const char *const long_columns[] = {
 };
 static const char *const summary_columns[] = { "state", "jobs" };
 
-static bool has_ended(const struct batchjob *job)
-{
-	return job->state == BATCHJOB_DONE || job->state == BATCHJOB_FAILED;
-}
-
 static void count_or_missing(struct sheet *s, bool there, uint64_t n)
 {
 	if (there)
@@ -83,12 +78,12 @@ static void put_jobs(const struct batchdir *b, const struct batchjobs *j, bool k
 
 	for (size_t i = 0; i < j->n; i++) {
 		const struct batchjob *job = &j->job[i];
-		if (!known && !has_ended(job))
+		if (!known && !batchjob_has_status(job))
 			continue;
 		sheet_text(s, job->name);
 		sheet_text(s, batchjob_states[job->state]);
 		sheet_count(s, job->attempts);
-		count_or_missing(s, has_ended(job), (uint64_t)job->exit_status);
+		count_or_missing(s, batchjob_has_status(job), (uint64_t)job->exit_status);
 		if (all)
 			put_more(s, b, job);
 		sheet_end(s);

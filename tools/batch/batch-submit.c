@@ -17,9 +17,9 @@
 #include "core/mem.h"
 #include "core/opt.h"
 #include "prod/batchdir.h"
-#include "prod/batchjobs.h"
+#include "prod/batchlook.h"
+#include "prod/batchqueue.h"
 #include "prod/engine.h"
-#include "prod/submission.h"
 
 static const char *directory;
 static bool only_failed, unchecked;

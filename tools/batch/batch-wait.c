@@ -14,7 +14,8 @@
 #include "core/die.h"
 #include "core/opt.h"
 #include "prod/batchdir.h"
-#include "prod/batchjobs.h"
+#include "prod/batchlook.h"
+#include "prod/batchqueue.h"
 
 static double timeout = -1, patience = 3600, held = 300, longest = 30;
 
