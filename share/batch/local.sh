@@ -50,16 +50,10 @@ query() {
 	done
 }
 
-# With an index only that job's processes: run and what it started. Without, make and all its jobs.
+# make and all its jobs are one group of processes.
 cancel() {
-	k=$1
-	shift
-	alive "$k" || return 0
-	leader=$(cat "submissions/$k/leader")
-	[ $# -gt 0 ] || { kill -TERM "-$leader"; return; }
-	for index; do
-		pkill -TERM -s "$leader" -f "^/bin/sh ./run $k $index " || :
-	done
+	[ $# = 1 ] || refuse "here all jobs of a submission are cancelled, or none"
+	! alive "$1" || kill -TERM "-$(cat "submissions/$1/leader")"
 }
 
 case ${1-} in

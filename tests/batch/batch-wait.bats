@@ -127,6 +127,8 @@ start() { (cd D && ./run "$1" "$2" "engine-id-$1-$2") < /dev/null; }
   mute_engine
   tsv 1 '*' blocked 'the moon is wrong' > answer
   mute_submit
+  tsv 1 1 running - / 1 2 blocked 'the moon is wrong' > answer
+  assert_dies 'batch-wait: D: 2 of 2 jobs have not ended in time' batch-wait -q --held 0 --timeout 0.3 D
   start 1 1
   run -2 --separate-stderr batch-wait --held 0 D
   assert_equal "$stderr" "batch-wait: job 'b' waits for a person: the moon is wrong
@@ -165,7 +167,7 @@ batch-wait: D: 1 jobs wait for a person, and nothing else is left"
   tsv job command / a '[ -e second ] || { touch second; sleep 30; }; touch out' > jobs.tsv
   submit --grace 0 jobs.tsv
   until [ -e second ]; do sleep 0.02; done
-  pkill -KILL -s "$(cat D/submissions/1/leader)"
+  kill -KILL -- "-$(cat D/submissions/1/leader)"
   run -0 --separate-stderr batch-wait D
   assert_equal "$(batch-status D | tail -n +2)" "$(tsv a done 2 0)"
   assert_equal "$stderr" 'batch-wait: D: 1 lost or not submitted: submitted now'

@@ -63,7 +63,7 @@ static void rest_until(struct batchjobs *j, const struct batchdir *b, double end
 }
 
 struct count {
-	size_t open, blocked, bad, lost;
+	size_t open, blocked, bad;
 };
 
 static struct count count(const struct batchjobs *j, const struct batchdir *b)
@@ -74,7 +74,6 @@ static struct count count(const struct batchjobs *j, const struct batchdir *b)
 		const bool ended = batchjob_ended(&j->job[i], b);
 		c.open += !ended;
 		c.blocked += !ended && j->job[i].blocked;
-		c.lost += !ended && j->job[i].state == BATCHJOB_LOST;
 		c.bad += ended && j->job[i].state != BATCHJOB_DONE;
 	}
 	return c;
@@ -161,7 +160,7 @@ static size_t wait_for_all(struct batchjobs *j, struct batchdir *b)
 			name_blocked(j);
 		if (c.blocked < c.open || before.blocked == 0)
 			blocked_since = now();
-		if (now() - blocked_since >= held)
+		if (c.blocked == c.open && now() - blocked_since >= held)
 			die("%s: %zu jobs wait for a person, and nothing else is left", b->path, c.blocked);
 		if (timeout_end > 0 && now() >= timeout_end)
 			die("%s: %zu of %zu jobs have not ended in time", b->path, c.open, j->n);
