@@ -50,4 +50,5 @@ END
   batch-cancel D
   assert_equal "$(cat queue/deleted)" 1
   touch go
+  until [ -e queue/ended-1 ]; do sleep 0.02; done
 }

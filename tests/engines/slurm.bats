@@ -221,13 +221,15 @@ assert_once() {
   assert_equal "$(state batch b)" 'done 1 0'
 }
 
+nothing_of() { [ -z "$(squeue -h -j "$1")" ]; }
+
 @test "batch-cancel ends those that run and those that wait, and Slurm knows none of them any more" {
   awk 'BEGIN { print "job\tcommand"; for (i = 1; i <= 6; i++) printf "j%d\techo x >> runs/j%d; sleep 100\n", i, i }' | submit batch --limit 2
   eventually 20 test -e runs/j1 -a -e runs/j2
   batch-cancel batch
   run -1 batch-wait -q batch
   assert_equal "$(batch-status batch | tail -n +2 | cut -f 2,4 | sort -u)" $'failed\t143'
-  eventually 20 test -z "$(squeue -h -j "$(id_of batch)")"
+  eventually 60 nothing_of "$(id_of batch)"
   assert_equal "$(find runs -type f | wc -l)" 2
 }
 
