@@ -8,7 +8,8 @@ make_directory() {
 	[ $# = 0 ] || cp "$ROOT/share/batch/$1.sh" D/engine
 	: > D/extra
 	echo umask=022 > D/settings
-	printf 'directory=%q\ncd "${BATCH_WORK:-$directory}" || exit 125\n' "$PWD" > D/environment
+	local quote=\' escaped="'\\''"
+	printf "BATCH_WORK='%s'\ncd \"\$BATCH_WORK\" || exit 125\n" "${PWD//$quote/$escaped}" > D/environment
 }
 
 # make_job NAME COMMAND: a job, which runs here
