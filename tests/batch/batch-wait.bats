@@ -1,29 +1,6 @@
-# batch-wait, batch-status and batch-cancel, with the engine that is this machine and with one that says what a file tells it to say.
+# batch-wait, with the engine that is this machine and with one that says what a file tells it to say. See faults.bats, too.
 load ../helper
-
-teardown() { [ ! -d D ] || batch-cancel -q D > /dev/null 2>&1 || true; }
-
-submit() { batch-submit --engine local --dir D "$@" > /dev/null; }
-
-# A batch system that runs nothing: query prints ./answer, each call is a row of ./calls.
-mute_engine() {
-  cat > engine.sh <<'EOM'
-echo "$*" >> ../calls
-case $1 in
-limit) echo 100 ;;
-text) echo "$2" ;;
-submit) echo "id$2" ;;
-query) [ ! -e ../down ] || { echo 'server is down' >&2; exit 1; }; cat ../answer ;;
-esac
-EOM
-  : > answer
-  tsv job command / a 'echo >> runs' / b true > jobs.tsv
-}
-
-mute_submit() { batch-submit --engine ./engine.sh --dir D "$@" jobs.tsv > /dev/null; }
-
-# The batch system starts a job after all.
-start() { (cd D && ./run "$1" "$2" "engine-id-$1-$2") < /dev/null; }
+load mute
 
 @test "status 0 when all are done, 1 when some failed, and those are named with their stderr" {
   tsv job command / a true / b true > jobs.tsv
@@ -43,39 +20,6 @@ start() { (cd D && ./run "$1" "$2" "engine-id-$1-$2") < /dev/null; }
   run -1 --separate-stderr batch-wait D
   assert_equal "${#stderr_lines[@]}" 11
   assert_equal "${stderr_lines[10]}" 'batch-wait: and 3 more: see batch-status D'
-}
-
-@test "the engine's words become states; reasons are for --long" {
-  mute_engine
-  tsv job command / a true / b true / c true / d true > jobs.tsv
-  tsv 1 1 running - / 1 2 queued Priority / 1 3 blocked JobHeldUser / 1 4 alive - > answer
-  mute_submit
-  run -0 batch-status D
-  assert_output "$(tsv job state attempts exit_status / a running 0 - / b queued 0 - / c queued 0 - / d queued 0 -)"
-  run -0 batch-status --long D
-  assert_line -n 3 "$(tsv c queued 0 - JobHeldUser 1 3 id1 D/jobs/c)"
-  run -0 batch-status --summary D
-  assert_output "$(tsv state jobs / queued 3 / running 1 / done 0 / failed 0 / lost 0)"
-}
-
-@test "the exit-status is the truth, whatever the engine says" {
-  mute_engine
-  mute_submit
-  start 1 1
-  tsv 1 1 running - / 1 2 queued - > answer
-  assert_equal "$(batch-status D | tail -n +2)" "$(tsv a done 1 0 / b queued 0 -)"
-}
-
-@test "a job that the engine does not know is lost after the grace time, not before; the claim tells whether it had begun" {
-  mute_engine
-  mute_submit --grace 1
-  echo id1.1 > D/jobs/a/claim-1
-  assert_equal "$(batch-status D | tail -n +2 | cut -f 1,2)" "$(tsv a running / b queued)"
-  touch -d '2 seconds ago' D/jobs/*/gone-1
-  assert_equal "$(batch-status D | tail -n +2 | cut -f 1,2)" "$(tsv a lost / b lost)"
-  tsv 1 '*' running - > answer
-  assert_equal "$(batch-status D | tail -n +2 | cut -f 1,2)" "$(tsv a running / b running)"
-  assert_file_not_exist D/jobs/a/gone-1
 }
 
 @test "a lost job is submitted again while retries are left, and its first copy never starts" {
@@ -102,19 +46,6 @@ start() { (cd D && ./run "$1" "$2" "engine-id-$1-$2") < /dev/null; }
   assert_output "$(tsv job state attempts exit_status / a running 0 - / b running 0 -)"
   assert_equal "$stderr" 'batch-status: D: ./engine.sh cannot be asked, trying again: server is down'
   wait $!
-}
-
-@test "a batch system that stays silent: what has ended is told, and status 2" {
-  mute_engine
-  touch down
-  mute_submit --grace 0
-  start 1 1
-  run -2 --separate-stderr batch-status --patience 0 D
-  assert_output "$(tsv job state attempts exit_status / a done 1 0)"
-  assert_equal "$stderr" 'batch-status: D: engine ./engine.sh cannot be asked about the other jobs: server is down'
-  assert_dies 'batch-wait: D: engine ./engine.sh cannot be asked: server is down' batch-wait --patience 0 D
-  start 1 2
-  batch-wait --patience 0 D   # nothing is left to ask about
 }
 
 @test "--timeout is status 2" {
@@ -173,22 +104,6 @@ batch-wait: D: 1 jobs wait for a person, and nothing else is left"
   assert_equal "$stderr" 'batch-wait: D: 1 lost or not submitted: submitted now'
 }
 
-@test "batch-cancel: what runs is told to end, what waits never begins, nothing is tried again" {
-  tsv job command / done true / runs 'trap "echo told; exit 143" TERM; touch running; sleep 30 & wait' / waits 'touch never' > jobs.tsv
-  submit --limit 1 jobs.tsv
-  until [ -e running ]; do sleep 0.02; done
-  run -0 --separate-stderr batch-cancel -v D
-  assert_equal "$output$stderr" "$(printf 'batch-cancel: %s\n' 'runs: was running, begun 1 times' 'waits: was queued, begun 0 times')"
-  run -1 batch-wait -q --every 0.5 D
-  assert_equal "$(batch-status D | tail -n +2)" "$(tsv done done 1 0 / runs failed 1 143 / waits failed 0 143)"
-  assert_equal "$(cat D/jobs/runs/stdout)" told
-  assert_file_not_exist never
-  sed -i 's/sleep 30 & wait/true/' D/jobs/runs/script
-  batch-submit --only-failed --dir D > /dev/null
-  batch-wait D
-  assert_file_exist never
-}
-
 @test "what is no submission directory is said to be none" {
   mkdir E
   for tool in batch-status batch-wait batch-cancel; do
@@ -196,16 +111,6 @@ batch-wait: D: 1 jobs wait for a person, and nothing else is left"
     assert_dies "$tool: F: No such file or directory" "$tool" F
     assert_dies "$tool: one submission directory at a time" "$tool" E E
   done
-}
-
-@test "a colleague who may not write sees the states, too" {
-  tsv job command / a true > jobs.tsv
-  submit jobs.tsv
-  batch-wait D
-  chmod -R a-w D
-  run -0 batch-status D
-  assert_line -n 1 "$(tsv a done 1 0)"
-  chmod -R u+w D
 }
 
 @test "a directory of make's recipes is watched, not handed over: batch-shell does that" {
