@@ -32,8 +32,9 @@ printf '%s\n' "$id" > "$mine" || exit 125
 if ! ln "$mine" "$claim" 2> /dev/null && [ ! -e "$claim" ]; then   # no links on this file system
 	(set -C && printf '%s\n' "$id" > "$claim") 2> /dev/null
 fi
-if ! cmp -s "$mine" "$claim"; then
-	echo "run: job '$job' belongs to $(cat "$claim"): nothing to do for $id" >&2
+read -r owner < "$claim" || exit 125
+if [ "$owner" != "$id" ]; then
+	echo "run: job '$job' belongs to $owner: nothing to do for $id" >&2
 	rm -f "$mine"
 	exit 0
 fi
@@ -71,13 +72,15 @@ while :; do
 		[ -z "$lost" ] || { echo "run: the job ended well, but its output '$lost' is missing" >> "$home/stderr"; status=1; }
 	fi
 	record ended "$status"
-	tried=$(attempts "$submission$tab") && n=$(attempts '') || exit 125
-	if [ "$status" = 0 ] || [ -n "$ended" ] || [ "$tried" -gt "$retries" ]; then
-		break
-	fi
+	[ "$status" != 0 ] && [ -z "$ended" ] || break
+	tried=$(attempts "$submission$tab") && n=$(attempts '') || [ -n "$ended" ] || exit 125
+	[ -z "$ended" ] && [ "$tried" -le "$retries" ] || break
 	mv -f "$home/stdout" "$home/stdout.$n"
 	mv -f "$home/stderr" "$home/stderr.$n"
 	[ "${BATCH_RESTARTS-}" != yes ] || exit "$status"
 done
-printf '%s\n' "$status" > "$home/exit-status.new" && mv -f "$home/exit-status.new" "$home/exit-status" || exit 125
-exit "$status"
+printf '%s\n' "$status" > "$home/exit-status.new" || exit 125
+for try in 1 2 3; do   # a signal to all of us ends mv, too
+	mv -f "$home/exit-status.new" "$home/exit-status" && exit "$status"
+done
+exit 125
