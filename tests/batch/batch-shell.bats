@@ -487,6 +487,7 @@ running() { grep -qx "$1" started 2> /dev/null; }
 @test "killed with SIGKILL and run again, it waits for the job that still runs: everything happens once" {
   BATCH_MEMORY_MB=1 in_group batch-shell -c 'echo x >> started; sleep 2; echo x >> ended; echo fine'
   until_it running x
+  until_it grep -q submitted batch/journal.tsv   # a job may run before its submit command is back
   kill -KILL $group
   BATCH_TARGET=x run -0 --separate-stderr heavy -c 'echo x >> started; sleep 2; echo x >> ended; echo fine'
   assert_output fine
