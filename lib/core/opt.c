@@ -71,6 +71,16 @@ bool opt_time_s(const char *text, double unit_s, double *seconds)
 	return true;
 }
 
+bool opt_seconds(const char *text, uint64_t *seconds)
+{
+	double s;
+
+	if (!opt_time_s(text, 1, &s) || s > 1e9)
+		return false;
+	*seconds = (uint64_t)ceil(s);
+	return true;
+}
+
 int opt_word(const char *option, const char *text, const char *const names[])
 {
 	struct buf all = { 0 };
@@ -111,6 +121,10 @@ static void store(const struct option_spec *o, const char *text)
 		if (!opt_time_s(text, o->type == OPT_TIME_H ? 3600 : 1, &x))
 			die("--%s: not a time: '%s' (2h, 1.5d, 1w, 600s, ...)", o->name, text);
 		*(double *)o->value = o->type == OPT_TIME_H ? x / 3600 : x;
+		return;
+	case OPT_SECONDS:
+		if (!opt_seconds(text, o->value))
+			die("--%s: not a time up to 1e9 s: '%s' (2h, 1.5d, 1w, 600s, ...)", o->name, text);
 		return;
 	case OPT_LIST: {
 		struct option_list *list = o->value;

@@ -35,6 +35,7 @@ enum option_type {
 	OPT_COUNT,     /* uint64_t */
 	OPT_TIME_S,    /* double, seconds: 3600, 60min, 2h, 1.5d, 1w */
 	OPT_TIME_H,    /* double, hours: the same suffixes, none is hours */
+	OPT_SECONDS,   /* uint64_t: the same as whole seconds, for batch systems; see opt_seconds */
 	OPT_LIST,      /* struct option_list: may be given several times */
 };
 
@@ -110,6 +111,9 @@ int tool_end(const struct tool *tool);
 
 /* Reads "3600", "2h", "1.5d", ... as seconds; no suffix is unit_s seconds. False when it is no time. */
 bool opt_time_s(const char *text, double unit_s, double *seconds);
+
+/* The same in whole seconds, rounded up, at most 1e9 (30 years): what batch systems are told. */
+bool opt_seconds(const char *text, uint64_t *seconds);
 
 /* True, and *value, when text is one of names (ends in NULL): for options with few words. Dies naming them all otherwise. */
 int opt_word(const char *option, const char *text, const char *const names[]);

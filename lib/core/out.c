@@ -15,6 +15,7 @@
 #include "core/die.h"
 #include "core/mem.h"
 #include "core/num.h"
+#include "core/place.h"
 
 enum { BLOCK = 256 * 1024 };
 
@@ -86,9 +87,8 @@ static void open_beside(struct out *o, const struct stat *old)
 	enum { LONGEST = NAME_MAX - 8 };   /* a name as long as they may be leaves no room for the dots and the Xs */
 	const char *slash = strrchr(o->path, '/');
 	const char *base = slash ? slash + 1 : o->path;
-	const mode_t mask = umask(0);
+	const mode_t mask = place_mask();
 
-	umask(mask);
 	o->temporary = xprintf("%.*s.%.*s.XXXXXX", (int)(base - o->path), o->path, LONGEST, base);
 	const sigset_t before = block_signals();
 	o->fd = mkstemp(o->temporary);

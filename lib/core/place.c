@@ -45,3 +45,11 @@ void place_make(const char *path)
 	}
 	free(part);
 }
+
+mode_t place_mask(void)
+{
+	const mode_t mask = umask(0);
+
+	umask(mask);
+	return mask;
+}

@@ -1,5 +1,6 @@
 #include "core/sheet.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,6 +86,22 @@ void sheet_count(struct sheet *s, uint64_t n)
 void sheet_missing(struct sheet *s)
 {
 	sheet_slice(s, (struct slice) { "", 0 });
+}
+
+void sheet_known(struct sheet *s, double x)
+{
+	if (!isnan(x))
+		sheet_number(s, x);
+	else
+		sheet_missing(s);
+}
+
+void sheet_count_if(struct sheet *s, bool known, uint64_t n)
+{
+	if (known)
+		sheet_count(s, n);
+	else
+		sheet_missing(s);
 }
 
 void sheet_raw(struct sheet *s, struct slice text)

@@ -34,6 +34,8 @@ void sheet_slice(struct sheet *s, struct slice text);
 void sheet_number(struct sheet *s, double x);
 void sheet_count(struct sheet *s, uint64_t n);
 void sheet_missing(struct sheet *s);
+void sheet_known(struct sheet *s, double x);              /* nan is missing */
+void sheet_count_if(struct sheet *s, bool known, uint64_t n);   /* else missing */
 void sheet_raw(struct sheet *s, struct slice text);       /* a cell of a table that was read: looked at already; not for csv */
 void sheet_end(struct sheet *s);                          /* ends the row */
 void sheet_close(struct sheet *s);                        /* frees it; out stays open */

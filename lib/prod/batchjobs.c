@@ -79,14 +79,6 @@ void batchjobs_free(struct batchjobs *j)
 
 static const char *const columns[] = { "job", "command", "memory_mb", "walltime_s", "inputs", "outputs" };
 
-static void count_or_missing(struct sheet *s, uint64_t n)
-{
-	if (n > 0)
-		sheet_count(s, n);
-	else
-		sheet_missing(s);
-}
-
 static char *path_of(const struct batchdir *b, const char *name)
 {
 	return xprintf("%s/%s", b->path, name);
@@ -103,8 +95,8 @@ void batchjobs_write(const struct batchjobs *j, const struct batchdir *b)
 		const struct batchjob *job = &j->job[i];
 		sheet_text(s, job->name);
 		sheet_text(s, job->command);
-		count_or_missing(s, job->memory_mb);
-		count_or_missing(s, job->walltime_s);
+		sheet_count_if(s, job->memory_mb > 0, job->memory_mb);
+		sheet_count_if(s, job->walltime_s > 0, job->walltime_s);
 		sheet_text(s, job->inputs);
 		sheet_text(s, job->outputs);
 		sheet_end(s);

@@ -205,7 +205,7 @@ in_order() { column command jobs.tsv | { bad=0; while IFS= read -r line; do sh -
   job
   assert_dies 'submit-jobs: --local prints a table for batch-submit, which submits: no --submit' submit-jobs --submit --local ./job --all x.tar
   assert_dies 'submit-jobs: --local prints a table for batch-submit, which submits: no --dry-run' submit-jobs --dry-run --local ./job --all x.tar
-  assert_dies "submit-jobs: --walltime: not a time: 'soon' (2h, 1.5d, 1w, 600s, ...)" submit-jobs --local ./job --walltime soon --all x.tar
+  assert_dies "submit-jobs: --walltime: not a time up to 1e9 s: 'soon' (2h, 1.5d, 1w, 600s, ...)" submit-jobs --local ./job --walltime soon --all x.tar
   chmod -x job
   assert_dies 'submit-jobs: ./job: no program that can be run' submit-jobs --local ./job --all x.tar
   assert_dies 'submit-jobs: job: no program in PATH (one in this directory is ./job)' submit-jobs --local job --all x.tar

@@ -14,7 +14,7 @@
 static bool flag;
 static const char *text, *file;
 static double number, time_s, time_h;
-static uint64_t count;
+static uint64_t count, seconds;
 static struct option_list list;
 
 static const struct tool tool = {
@@ -30,6 +30,7 @@ static const struct tool tool = {
 		{ 'c', "count", "N", OPT_COUNT, &count, "a count [0]" },
 		{ 0, "time-s", "TIME", OPT_TIME_S, &time_s, "a time [0s]" },
 		{ 0, "time-h", "TIME", OPT_TIME_H, &time_h, "a time [0h]" },
+		{ 0, "seconds", "TIME", OPT_SECONDS, &seconds, "a time [0]" },
 		{ 'l', "list", "WORD", OPT_LIST, &list, "words" },
 		{ 0 } },
 	.example = "options",
@@ -52,6 +53,7 @@ static void parse(const uint8_t *bytes, size_t n)
 	number = time_s = time_h = 0;
 	tool_options(&tool, argc, argv);
 	FUZZ_CHECK(time_s >= 0 && time_h >= 0 && isfinite(time_s) && isfinite(time_h));
+	FUZZ_CHECK(seconds <= 1000000000);
 	FUZZ_CHECK(list.n < 65 && tool_operand_count() < 65);
 	for (size_t i = 0; i < list.n; i++)
 		FUZZ_CHECK(strlen(list.item[i]) <= n);

@@ -3,6 +3,7 @@
  * usage  core CHECK         in an empty directory
  */
 #include <fcntl.h>
+#include <inttypes.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -117,6 +118,12 @@ static void check_time(void)
 		s = -1;
 		EXPECT(!opt_time_s(bad[i], 1, &s) && s == -1, "'%s' is %g s", bad[i], s);
 	}
+	uint64_t whole = 7;
+	EXPECT(!opt_seconds("soon", &whole) && !opt_seconds("1000000001", &whole) && !opt_seconds("1e30", &whole) && whole == 7, "%" PRIu64, whole);
+	EXPECT(opt_seconds("1.1", &whole) && whole == 2, "%" PRIu64, whole);
+	EXPECT(opt_seconds("1e9", &whole) && whole == 1000000000, "%" PRIu64, whole);
+	EXPECT(opt_seconds("1.5h", &whole) && whole == 5400, "%" PRIu64, whole);
+	EXPECT(opt_seconds("0", &whole) && whole == 0, "%" PRIu64, whole);
 }
 
 /* Lines of any length, plain and gzip in several members, by in_line against memchr on the whole. */

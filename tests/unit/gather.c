@@ -67,6 +67,9 @@ static void names(void)
 	expect(!safe_name(slice_of("a/b")) && !safe_name(slice_of("/a")) && !safe_name(slice_of("a/")), "directories");
 	expect(!safe_name(slice_of("a\nb")) && !safe_name(slice_of("a\x7f")) && !safe_name(zero), "control characters");
 	memset(longest, 'a', sizeof longest);
+	expect(variable_name(slice_of("PATH")) && variable_name(slice_of("_a1")) && variable_name(slice_of("zZ_9")), "names of variables");
+	expect(!variable_name(slice_of("")) && !variable_name(slice_of("1a")) && !variable_name(slice_of("a-b")) && !variable_name(slice_of("a=")) &&
+	       !variable_name(slice_of("\xc3\xa9")) && !variable_name(slice_of("a@")) && !variable_name(slice_of("a[")) && !variable_name(zero), "no names of variables");
 	expect(safe_name((struct slice) { longest, 255 }) && !safe_name((struct slice) { longest, 256 }), "255 bytes and 256");
 }
 

@@ -49,22 +49,14 @@ static const char *const long_columns[] = {
 };
 static const char *const summary_columns[] = { "state", "jobs" };
 
-static void count_or_missing(struct sheet *s, bool there, uint64_t n)
-{
-	if (there)
-		sheet_count(s, n);
-	else
-		sheet_missing(s);
-}
-
 static void put_more(struct sheet *s, const struct batchdir *b, const struct batchjob *job)
 {
 	char *name = xprintf("submissions/%" PRIu64 "/id", job->submission), *id = job->submission > 0 ? batchdir_read(b, name) : NULL;
 	char *place = xprintf("%s/jobs/%s", b->path, job->name);
 
 	sheet_text(s, job->reason != NULL ? job->reason : "");
-	count_or_missing(s, job->submission > 0, job->submission);
-	count_or_missing(s, job->submission > 0, job->index);
+	sheet_count_if(s, job->submission > 0, job->submission);
+	sheet_count_if(s, job->submission > 0, job->index);
 	sheet_slice(s, id != NULL ? (struct slice) { id, strcspn(id, "\n") } : (struct slice) { "", 0 });
 	sheet_text(s, place);
 	free(place);
@@ -83,7 +75,7 @@ static void put_jobs(const struct batchdir *b, const struct batchjobs *j, bool k
 		sheet_text(s, job->name);
 		sheet_text(s, batchjob_states[job->state]);
 		sheet_count(s, job->attempts);
-		count_or_missing(s, batchjob_has_status(job), (uint64_t)job->exit_status);
+		sheet_count_if(s, batchjob_has_status(job), (uint64_t)job->exit_status);
 		if (all)
 			put_more(s, b, job);
 		sheet_end(s);

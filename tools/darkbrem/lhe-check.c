@@ -103,10 +103,7 @@ static void tell(const struct file *f, uint64_t line, const char *format, ...)
 		if ((unsigned char)*c < ' ')
 			*c = '?';
 	sheet_text(sheet, f->path);
-	if (line > 0)
-		sheet_count(sheet, line);
-	else
-		sheet_missing(sheet);
+	sheet_count_if(sheet, line > 0, line);
 	sheet_text(sheet, text);
 	sheet_end(sheet);
 	tool_no();

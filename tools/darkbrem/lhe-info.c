@@ -68,22 +68,6 @@ static void summarise(struct lhe *l, struct summary *s)
 		in_die(l->in, "ends without </LesHouchesEvents>: cut short");
 }
 
-static void put_number(struct sheet *sheet, double x)
-{
-	if (isnan(x))
-		sheet_missing(sheet);
-	else
-		sheet_number(sheet, x);
-}
-
-static void put_count(struct sheet *sheet, uint64_t n, bool known)
-{
-	if (known)
-		sheet_count(sheet, n);
-	else
-		sheet_missing(sheet);
-}
-
 static void put_lepton(struct sheet *sheet, int id)
 {
 	char text[16];
@@ -129,15 +113,15 @@ static void write_row(struct sheet *sheet, const char *path, const struct lhe *l
 	sheet_text(sheet, path);
 	sheet_text(sheet, dialects[f->dialect]);
 	sheet_count(sheet, s->events);
-	put_count(sheet, f->said, f->said != LHE_NO_COUNT);
-	put_count(sheet, f->target_z, f->target_z > 0);
-	put_count(sheet, (uint64_t)l->aprime, l->aprime != 0);
-	put_number(sheet, isnan(mass) ? s->aprime_mass : mass);
+	sheet_count_if(sheet, f->said != LHE_NO_COUNT, f->said);
+	sheet_count_if(sheet, f->target_z > 0, f->target_z);
+	sheet_count_if(sheet, l->aprime != 0, (uint64_t)l->aprime);
+	sheet_known(sheet, isnan(mass) ? s->aprime_mass : mass);
 	put_lepton(sheet, f->beam_id != 0 ? f->beam_id : s->lepton);
-	put_number(sheet, isnan(f->beam_gev) ? s->beam_gev : f->beam_gev);
-	put_number(sheet, f->xsec_pb);
-	put_number(sheet, f->error_pb);
-	put_count(sheet, f->seed, f->seed != LHE_NO_COUNT);
+	sheet_known(sheet, isnan(f->beam_gev) ? s->beam_gev : f->beam_gev);
+	sheet_known(sheet, f->xsec_pb);
+	sheet_known(sheet, f->error_pb);
+	sheet_count_if(sheet, f->seed != LHE_NO_COUNT, f->seed);
 	put_digest(sheet, path);
 	sheet_end(sheet);
 }

@@ -159,10 +159,7 @@ static void write_group(struct sheet *s, const struct library_group *g, const st
 		sheet_text(s, c->lepton->name);
 	else
 		sheet_missing(s);
-	if (c->aprime.value > 3 * c->aprime.error)
-		sheet_number(s, sqrt(c->aprime.value));
-	else
-		sheet_missing(s);
+	sheet_known(s, c->aprime.value > 3 * c->aprime.error ? sqrt(c->aprime.value) : NAN);
 	sheet_count(s, c->suspect);
 	sheet_end(s);
 }

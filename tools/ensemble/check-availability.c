@@ -187,10 +187,7 @@ static void write_row(struct sheet *s, const struct component *p, const struct f
 	sheet_count(s, p->files->events);
 	sheet_number(s, p->mean);
 	sheet_number(s, f->shortfall);
-	if (isnan(p->livetime_s))
-		sheet_missing(s);
-	else
-		sheet_number(s, p->livetime_s * f->scale);
+	sheet_known(s, p->livetime_s * f->scale);
 	sheet_text(s, f->verdict);
 	sheet_end(s);
 }

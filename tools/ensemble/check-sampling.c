@@ -98,14 +98,6 @@ static struct result result_of(const char *test)
 	return (struct result) { test, "", NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, false, false };
 }
 
-static void put_number(struct sheet *s, double x)
-{
-	if (isnan(x))
-		sheet_missing(s);
-	else
-		sheet_number(s, x);
-}
-
 /* Writes the row, unless rows are per job, and lets it count. */
 static void report(struct sheet *s, struct result r)
 {
@@ -120,7 +112,7 @@ static void report(struct sheet *s, struct result r)
 	sheet_text(s, r.test);
 	sheet_text(s, r.dataset);
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		put_number(s, numbers[i]);
+		sheet_known(s, numbers[i]);
 	sheet_text(s, r.no ? "no" : r.judged || r.p_value >= min_p ? "ok" : "");
 	sheet_end(s);
 }
@@ -337,12 +329,12 @@ static void write_job(struct sheet *sheet, const struct sampled *s, const struct
 	sheet_number(sheet, job->counts);
 	sheet_number(sheet, job->choices);
 	sheet_text(sheet, job->ended_by < s->datasets ? s->dataset[job->ended_by] : "");
-	put_number(sheet, fit.chi2);
-	put_number(sheet, fit.ndf);
-	put_number(sheet, fit.p_above);
+	sheet_known(sheet, fit.chi2);
+	sheet_known(sheet, fit.ndf);
+	sheet_known(sheet, fit.p_above);
 	sheet_text(sheet, alike ? c->job[place->alike].name : "");
-	put_number(sheet, alike ? place->p_alike : NAN);
-	put_number(sheet, clock < s->datasets ? livetime_per_event * s->counts[offset + clock] : NAN);
+	sheet_known(sheet, alike ? place->p_alike : NAN);
+	sheet_known(sheet, clock < s->datasets ? livetime_per_event * s->counts[offset + clock] : NAN);
 	sheet_end(sheet);
 }
 

@@ -269,19 +269,10 @@ static void write_row(struct sheet *s, uint64_t job, const struct member *m, con
 	sheet_count(s, first);
 	sheet_count(s, n);
 	sheet_text(s, m->weight_text);
-	if (max_events)
-		sheet_count(s, max_events);
-	else
-		sheet_missing(s);
-	if (isnan(f->livetime_s))
-		sheet_missing(s);
-	else
-		sheet_number(s, n == f->events ? f->livetime_s : f->livetime_s * (double)n / (double)f->events);
+	sheet_count_if(s, max_events > 0, max_events);
+	sheet_known(s, n == f->events ? f->livetime_s : f->livetime_s * (double)n / (double)f->events);
 	sheet_text(s, tag);
-	if (m->share == not_drawn)
-		sheet_missing(s);
-	else
-		sheet_count(s, m->share);
+	sheet_count_if(s, m->share != not_drawn, m->share);
 	sheet_end(s);
 }
 

@@ -209,10 +209,7 @@ static void plan(struct sheet *s, const struct component *p, const struct way *w
 	const double needed = amount(p, &w, expected, files ? files : 1);
 	const double have = top_up && p->files ? p->files->generated : 0;
 	sheet_text(s, p->name);
-	if (isnan(p->livetime_s))
-		sheet_missing(s);
-	else
-		sheet_number(s, p->livetime_s * scale);
+	sheet_known(s, p->livetime_s * scale);
 	sheet_number(s, expected);
 	sheet_number(s, w.efficiency);
 	sheet_number(s, expected * w.efficiency);

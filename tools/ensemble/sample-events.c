@@ -114,10 +114,7 @@ static void write_accounts(struct sheet *sheet, const struct sample *s, size_t i
 	write_place(sheet, p, count > 0);
 	write_place(sheet, p, count);
 	sheet_text(sheet, count < p->available ? plan_event(p, count + 1, &index)->file_name : "");
-	if (isnan(livetime_s))
-		sheet_missing(sheet);
-	else
-		sheet_number(sheet, livetime_s);
+	sheet_known(sheet, livetime_s);
 	sheet_count(sheet, s->seed);
 }
 

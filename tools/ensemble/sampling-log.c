@@ -64,10 +64,7 @@ static void write_rows(struct sheet *s, const char *path, const struct samplingl
 		sheet_text(s, row->fraction_expected);
 		sheet_text(s, row->weight);
 		for (int i = 0; i < 3; i++)
-			if (row->exhausted)
-				sheet_missing(s);
-			else
-				sheet_count(s, next[i]);
+			sheet_count_if(s, !row->exhausted, next[i]);
 		sheet_text(s, samplinglog_status(log, row));
 		sheet_end(s);
 	}

@@ -9,7 +9,6 @@
  * source spec/ensemble.md 8; Mu2e/mu2egrid
  */
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,7 +26,7 @@ static struct option_list pass;
 static const char *wftop, *wfproject, *clustername, *script, *directory = "jobs", *program = "mu2ejobsub";
 static bool transfer_all, submit, dry_run;
 static uint64_t error_delay = UINT64_MAX, memory_mb;
-static double walltime_s;
+static uint64_t walltime_s;
 
 static const struct tool tool = {
 	.name = "submit-jobs",
@@ -55,7 +54,7 @@ static const struct tool tool = {
 		{ 'l', "local", "SCRIPT", OPT_FILE, &script, "print a table of jobs that run this, for batch-submit" },
 		{ 'C', "directory", "DIR", OPT_TEXT, &directory, "--local: where the jobs have their directories [jobs]" },
 		{ 0, "memory", "MB", OPT_COUNT, &memory_mb, "--local: what a job needs [the engine's default]" },
-		{ 0, "walltime", "TIME", OPT_TIME_S, &walltime_s, "--local: how long a job may take, 2h say [the engine's default]" },
+		{ 0, "walltime", "TIME", OPT_SECONDS, &walltime_s, "--local: how long a job may take, 2h say [the engine's default]" },
 		JOBFCL_OPTIONS(options),
 		{ 0 } },
 	.example = JOBFCL_EXAMPLE "submit-jobs --firstjob 0 --njobs 2 --default-protocol ifdh --default-location tape " JOBFCL_EXAMPLE_TAR,
@@ -120,14 +119,8 @@ static void put_job(struct sheet *s, const struct jobdirs *l, const struct jobde
 	jobdirs_prepare(l, d, job, &options, &command);
 	sheet_text(s, name);
 	sheet_slice(s, buf_slice(&command));
-	if (memory_mb > 0)
-		sheet_count(s, memory_mb);
-	else
-		sheet_missing(s);
-	if (walltime_s > 0)
-		sheet_count(s, (uint64_t)ceil(walltime_s));
-	else
-		sheet_missing(s);
+	sheet_count_if(s, memory_mb > 0, memory_mb);
+	sheet_count_if(s, walltime_s > 0, walltime_s);
 	sheet_text(s, where);
 	sheet_end(s);
 	buf_free(&command);
