@@ -95,7 +95,8 @@ table() { if [ -n "$operand" ]; then cat "$call/dir/${argv[operand]}"; else cat 
 
 # fresh: a copy of the directory before the loaded call, as ./dir; given_table, when set, is a file that replaces the main input
 fresh() {
-	rm -rf dir && cp -R "$call/dir" dir
+	[ ! -e dir ] || mv dir "$(mktemp -d old.XXXXXX)"   # not removed: jobs of batch-submit may be at work in it
+	cp -R "$call/dir" dir
 	input=$call/stdin
 	if [ -n "${given_table-}" ] && [ -n "$operand" ]; then
 		cat "$given_table" > "dir/${argv[operand]}"

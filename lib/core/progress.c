@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/die.h"
 
 bool progress_forced;
@@ -12,13 +12,6 @@ bool progress_forced;
 static uint64_t expected, done;
 static double begun_s = -1, drawn_s;
 static bool shown;
-
-static double now_s(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static bool wanted(void)
 {
@@ -53,7 +46,7 @@ void progress_add(uint64_t n)
 	done += n;
 	if (!wanted())
 		return;
-	const double now = now_s();
+	const double now = clock_s();
 	if (begun_s < 0)
 		begun_s = drawn_s = now;
 	if (now - begun_s > 1 && now - drawn_s > 0.2) {

@@ -13,10 +13,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/die.h"
 #include "core/entropy.h"
 #include "core/in.h"
 #include "core/mem.h"
+#include "core/name.h"
 #include "core/num.h"
 #include "core/place.h"
 #include "core/share.h"
@@ -42,7 +44,7 @@ static void write_all(const struct batchdir *b, int fd, const char *name, struct
 	}
 }
 
-static void write_file(const struct batchdir *b, const char *name, struct slice bytes)
+void batchdir_write_new(const struct batchdir *b, const char *name, struct slice bytes)
 {
 	const int fd = openat(b->fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 
@@ -57,7 +59,7 @@ void batchdir_write(const struct batchdir *b, const char *name, struct slice byt
 {
 	char *aside = xprintf("%s.new", name);
 
-	write_file(b, aside, bytes);
+	batchdir_write_new(b, aside, bytes);
 	if (renameat(b->fd, aside, b->fd, name) != 0)
 		fail(b, name);
 	free(aside);
@@ -199,13 +201,6 @@ static void plain_name(const char *from, char name[16])
 		strcpy(name, "jobs");
 }
 
-static mode_t file_mask(void)
-{
-	const mode_t mask = umask(0);
-	umask(mask);
-	return mask;
-}
-
 static void write_settings(struct batchdir *b, const struct batchdir_settings *s)
 {
 	char name[16], *here = place_here(), *place = xstrdup(b->place);   /* basename may write into it */
@@ -221,7 +216,7 @@ static void write_settings(struct batchdir *b, const struct batchdir_settings *s
 	buf_printf(&text, "\nretries=%" PRIu64 "\nlimit=", s->retries);
 	if (s->limit > 0)
 		buf_add_count(&text, s->limit);
-	buf_printf(&text, "\ngrace_s=%" PRIu64 "\ntransfer=%s\numask=%03o\n", s->grace_s, s->transfer ? "yes" : "no", (unsigned)file_mask());
+	buf_printf(&text, "\ngrace_s=%" PRIu64 "\ntransfer=%s\numask=%03o\n", s->grace_s, s->transfer ? "yes" : "no", (unsigned)place_mask());
 	put_value(&text, "after", s->after);
 	put_value(&text, "directory", here);
 	batchdir_write(b, "settings", buf_slice(&text));
@@ -238,7 +233,7 @@ char *batchdir_engine(const char *engine)
 
 	if (strchr(engine, '/') != NULL) {
 		struct in *in = in_open(engine);
-		char *text = slice_dup(in_all(in, 1 << 20));
+		char *text = slice_dup(in_all(in, 100 * 1024));
 		in_close(in);
 		return text;
 	}
@@ -309,9 +304,7 @@ bool batchdir_begin(struct batchdir *b, const char *path)
 
 static void check_variable(const char *name, const char *value)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-
-	if (*name == '\0' || name[strspn(name, letters)] != '\0' || (*name >= '0' && *name <= '9'))
+	if (!variable_name(slice_of(name)))
 		die("not the name of a variable: '%s'", name);
 	if (value == NULL)
 		die("variable '%s' is not in the environment", name);
@@ -367,7 +360,7 @@ void batchdir_settle(struct batchdir *b, const struct batchdir_settings *s, cons
 	batchdir_write(b, "engine", slice_of(engine_text));
 	batchdir_write(b, "extra", buf_slice(&lines));
 	batchdir_write(b, "run", share_file("batch/run.sh"));
-	if (fchmodat(b->fd, "run", 0700 | (0777 & ~file_mask()), 0) != 0)
+	if (fchmodat(b->fd, "run", 0700 | (0777 & ~place_mask()), 0) != 0)
 		fail(b, "run");
 	batchdir_write(b, "README", slice_of(readme));
 	write_settings(b, s);
@@ -416,7 +409,7 @@ bool batchdir_lock(struct batchdir *b, double wait_s)
 			close(fd);
 			return false;
 		}
-		nanosleep(&(struct timespec) { 0, 20000000 }, NULL);
+		clock_rest(0.02);
 		wait_s = wait_s > 0.02 ? wait_s - 0.02 : 0;
 	}
 	b->lock = fd + 1;
@@ -430,38 +423,7 @@ void batchdir_unlock(struct batchdir *b)
 	b->lock = 0;
 }
 
-/* ---- jobs and journal ---- */
-
-void batchdir_script(const struct batchdir *b, const char *job, struct slice text)
-{
-	struct buf script = { 0 };
-	char *name = xprintf("jobs/%s", job);
-
-	batchdir_mkdir(b, name);
-	buf_printf(&script, "#!/bin/sh\n# %s\n[ -n \"${BATCH_DIRECTORY-}\" ] || BATCH_DIRECTORY=", job);
-	command_quote(&script, b->place);
-	buf_add_text(&script, "\n. \"$BATCH_DIRECTORY/environment\"\n");
-	buf_add(&script, text.p, text.n);
-	free(name);
-	name = xprintf("jobs/%s/script", job);
-	write_file(b, name, buf_slice(&script));   /* nobody reads it before the directory is settled, or the job handed over */
-	buf_free(&script);
-	free(name);
-}
-
-uint64_t batchdir_attempts(const struct batchdir *b, const char *job, uint64_t k)
-{
-	char *file = xprintf("jobs/%s/attempts.tsv", job), *text = batchdir_read(b, file), *begin = k > 0 ? xprintf("started\t%" PRIu64 "\t", k) : xstrdup("started\t");
-	struct slice rest = slice_of(text != NULL ? text : ""), line;
-	uint64_t n = 0;
-
-	while (slice_cut(&rest, '\n', &line))
-		n += slice_begins(line, begin);
-	free(begin);
-	free(text);
-	free(file);
-	return n;
-}
+/* ---- journal ---- */
 
 void batchdir_journal(const struct batchdir *b, const char *event, uint64_t submission, uint64_t jobs, const char *id, const char *detail)
 {

@@ -23,7 +23,7 @@ struct batchdir_settings {
 	uint64_t limit;          /* jobs at once; 0: no limit */
 	uint64_t grace_s;        /* how long a job that its engine does not know may be on its way before it is lost */
 	bool transfer;           /* files are carried to and fro by the engine */
-	const char *after;       /* ids of submissions that come first; "": none */
+	const char *after;       /* places of directories whose jobs come first, a newline between (batchafter.h); "": none */
 };
 
 struct batchdir {
@@ -39,7 +39,8 @@ struct batchdir {
 /* What a job finds in its environment whatever the engine: these, if they are set, and what the list names (which must be set). */
 #define BATCHDIR_ENVIRONMENT "PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ"
 
-/* The text of the engine of that name, or in that file; dies when there is none, naming those that there are. The caller frees. */
+/* The text of the engine of that name, or in that file (100 kB at most, as a command has room for); dies when there is none, naming those that
+ * there are. The caller frees. */
 char *batchdir_engine(const char *engine);
 
 /* Begins a directory: its place, and the lock that is held until batchdir_close. Dies if it holds anything else. What the caller writes
@@ -62,18 +63,14 @@ void batchdir_close(struct batchdir *b);
 bool batchdir_lock(struct batchdir *b, double wait_s);
 void batchdir_unlock(struct batchdir *b);
 
-/* A file of it: written aside and renamed; read whole (NULL when it is not there; the caller frees); there or not. */
+/* A file of it: written aside and renamed; written at once, as nobody can read it yet; read whole (NULL when it is not there; the caller frees);
+ * there or not. */
 void batchdir_write(const struct batchdir *b, const char *name, struct slice bytes);
+void batchdir_write_new(const struct batchdir *b, const char *name, struct slice bytes);
 char *batchdir_read(const struct batchdir *b, const char *name);
 bool batchdir_has(const struct batchdir *b, const char *name);
 void batchdir_remove(const struct batchdir *b, const char *name);
 void batchdir_mkdir(const struct batchdir *b, const char *name);     /* that it is there already is no error */
-
-/* The script of a job: its environment, then text, which ends in a newline. Makes jobs/NAME. */
-void batchdir_script(const struct batchdir *b, const char *job, struct slice text);
-
-/* How often a job was begun, by its attempts.tsv: for submission K, or (0) for any. */
-uint64_t batchdir_attempts(const struct batchdir *b, const char *job, uint64_t k);
 
 /* A row of the journal. submission 0: none; id and detail may be NULL. */
 void batchdir_journal(const struct batchdir *b, const char *event, uint64_t submission, uint64_t jobs, const char *id, const char *detail);

@@ -16,6 +16,7 @@
 #include "core/name.h"
 #include "core/num.h"
 #include "core/sheet.h"
+#include "prod/batchfiles.h"
 
 const char *const batchjob_states[] = { "queued", "running", "done", "failed", "lost", NULL };
 
@@ -102,7 +103,7 @@ void batchjobs_write(const struct batchjobs *j, const struct batchdir *b)
 		sheet_end(s);
 		line.len = 0;
 		buf_printf(&line, "%s\n", job->command);
-		batchdir_script(b, job->name, buf_slice(&line));
+		batchfiles_script(b, job->name, buf_slice(&line));
 	}
 	sheet_close(s);
 	out_close(out);

@@ -25,6 +25,7 @@ struct batchjob {
 	uint64_t submission, index;         /* the last one that has it; 0: none yet */
 	enum batchjob_state state;
 	bool blocked;                       /* queued, and waits for a person */
+	bool claimed;                       /* a copy of its last submission had begun when we looked */
 	uint64_t attempts;
 	int exit_status;                    /* done and failed */
 	char *reason;                       /* what the engine says; NULL: nothing */

@@ -3,7 +3,7 @@
  * done, failed   exit-status is there, and is the truth
  * queued         not handed over yet, or the engine has it waiting (reason, if it waits for a person)
  * running        the engine, or the job's claim, says so
- * lost           the engine knows it no more, there is no exit-status, and there has been none for grace_s
+ * lost           the engine knows it no more, there is no exit-status, and there has been none for grace_s (reason: what the engine said of its end)
  *
  * cost    a job: two files read when it is done, three when not; one query of the engine for all that are not done
  * source  share/batch/README.md; spec/batch.md 5
@@ -15,7 +15,7 @@
 
 /* Finds out the states. False when the engine could not be asked: states are then what they were, but for jobs that have ended; complaint
  * (the caller frees) says why. patience_s: see engine_ask. */
-bool batchjobs_look(struct batchjobs *j, const struct batchdir *b, uint64_t patience_s, struct buf *complaint);
+bool batchjobs_look(struct batchjobs *j, const struct batchdir *b, double patience_s, struct buf *complaint);
 
 /* The files only: true when there is an exit-status for every job. */
 bool batchjobs_glance(struct batchjobs *j, const struct batchdir *b);

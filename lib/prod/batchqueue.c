@@ -7,51 +7,45 @@
 #include "core/die.h"
 #include "core/mem.h"
 #include "core/num.h"
+#include "prod/batchafter.h"
+#include "prod/batchfiles.h"
 #include "prod/batchlook.h"
 #include "prod/command.h"
 #include "prod/engine.h"
 #include "prod/submission.h"
-
-/* A lost job used at least one of the attempts that its submission had. Returns false when none is left. */
-static bool retries_left(const struct batchjob *job, const struct batchdir *b, uint64_t *left)
-{
-	if (submission_cancelled(b, job->submission))
-		return false;
-	const uint64_t had = submission_retries(b, job->submission), used = batchdir_attempts(b, job->name, job->submission);
-	const uint64_t lost = used > 0 ? used : 1;
-
-	*left = had >= lost ? had - lost : 0;
-	return had >= lost;
-}
 
 bool batchjob_ended(const struct batchjob *job, const struct batchdir *b)
 {
 	uint64_t left;
 
 	if (job->state == BATCHJOB_LOST)
-		return !retries_left(job, b, &left);
+		return !submission_retries_left(b, job->submission, job->name, &left);
 	return batchjob_has_status(job);
 }
 
-struct waiting {
+/* A job that is to be submitted: those with the same needs become one submission. */
+struct entry {
 	size_t job;
 	struct submission_need need;
 };
 
-static int compare_needs(const void *x, const void *y)
+static int compare_needs(const struct submission_need *p, const struct submission_need *q)
 {
-	const struct waiting *a = x, *b = y;
-	const struct submission_need *p = &a->need, *q = &b->need;
-
 	if (p->memory_mb != q->memory_mb)
 		return p->memory_mb < q->memory_mb ? -1 : 1;
 	if (p->walltime_s != q->walltime_s)
 		return p->walltime_s < q->walltime_s ? -1 : 1;
 	if (p->retries != q->retries)
 		return p->retries < q->retries ? -1 : 1;
-	if (p->again != q->again)
-		return p->again ? 1 : -1;
-	return a->job < b->job ? -1 : a->job > b->job;
+	return strcmp(p->after, q->after);
+}
+
+static int by_need(const void *x, const void *y)
+{
+	const struct entry *a = x, *b = y;
+	const int order = compare_needs(&a->need, &b->need);
+
+	return order != 0 ? order : a->job < b->job ? -1 : a->job > b->job;
 }
 
 static void hand_over(const struct batchdir *b, uint64_t k)
@@ -80,8 +74,8 @@ static uint64_t engine_limit(const struct batchdir *b)
 	return n;
 }
 
-/* One submission of what lies in w[0..n). */
-static void submit_some(struct batchjobs *j, const struct batchdir *b, const struct waiting *w, size_t n)
+/* One submission of these n. */
+static void submit_some(struct batchjobs *j, const struct batchdir *b, const struct entry *w, size_t n)
 {
 	struct buf list = { 0 };
 
@@ -110,13 +104,7 @@ static bool to_submit(const struct batchjob *job, const struct batchdir *b, bool
 		return true;
 	if (failed && (job->state == BATCHJOB_FAILED || job->state == BATCHJOB_LOST))
 		return true;
-	return job->state == BATCHJOB_LOST && retries_left(job, b, retries);
-}
-
-static int same_need(const struct waiting *a, const struct waiting *b)
-{
-	return a->need.memory_mb == b->need.memory_mb && a->need.walltime_s == b->need.walltime_s && a->need.retries == b->need.retries &&
-	       a->need.again == b->need.again;
+	return job->state == BATCHJOB_LOST && submission_retries_left(b, job->submission, job->name, retries);
 }
 
 bool batchjobs_of_make(const struct batchdir *b)
@@ -139,32 +127,41 @@ bool batchjobs_idle(const struct batchjobs *j, const struct batchdir *b)
 	return true;
 }
 
+/* Can no copy of a lost job begin any more? Not if one has begun after we looked: then it is not lost. One that had begun before never will again. */
+static bool is_out_of_the_way(struct batchjob *job, const struct batchdir *b)
+{
+	if (batchfiles_revoke(b, job->name, job->submission) || job->claimed)
+		return true;
+	job->state = BATCHJOB_RUNNING;
+	return false;
+}
+
 uint64_t batchjobs_advance(struct batchjobs *j, const struct batchdir *b, bool failed)
 {
 	if (batchjobs_of_make(b))
 		return 0;
-	struct waiting *w = xcalloc(j->n, sizeof *w);
+	struct entry *w = xcalloc(j->n, sizeof *w);
+	struct buf ids = { 0 };
 	size_t n = 0;
 
 	for (uint64_t k = 1; k <= j->submissions; k++)
 		if (submission_unfinished(b, k))
 			hand_over(b, k);
+	batchafter_ids(b, &ids);
 	for (size_t i = 0; i < j->n; i++) {
-		const struct batchjob *job = &j->job[i];
+		struct batchjob *job = &j->job[i];
 		uint64_t retries;
-		if (!to_submit(job, b, failed, &retries))
-			continue;
-		if (job->state == BATCHJOB_LOST)
-			submission_revoke(b, job->submission, job->name);
-		w[n++] = (struct waiting) { i, { job->memory_mb, job->walltime_s, retries, job->submission > 0 } };
+		if (to_submit(job, b, failed, &retries) && (job->state != BATCHJOB_LOST || is_out_of_the_way(job, b)))
+			w[n++] = (struct entry) { i, { job->memory_mb, job->walltime_s, retries, ids.data } };
 	}
-	qsort(w, n, sizeof *w, compare_needs);
+	qsort(w, n, sizeof *w, by_need);
 	const uint64_t limit = n > 0 ? engine_limit(b) : 1;
 	for (size_t begin = 0, end; begin < n; begin = end) {
-		for (end = begin + 1; end < n && end - begin < limit && same_need(&w[end], &w[begin]); end++)
+		for (end = begin + 1; end < n && end - begin < limit && compare_needs(&w[end].need, &w[begin].need) == 0; end++)
 			;
 		submit_some(j, b, w + begin, end - begin);
 	}
+	buf_free(&ids);
 	free(w);
 	return n;
 }

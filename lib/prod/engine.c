@@ -5,15 +5,17 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/die.h"
 #include "core/mem.h"
+#include "core/num.h"
 
 /* A file in memory: what the engine prints goes there, so that neither side waits for the other, and the end of one is not the other's. */
 static int scratch(void)
@@ -79,7 +81,7 @@ static int wait_for(pid_t child, double limit_s)
 			kill(-child, SIGKILL);
 			limit_s = 1e9;
 		}
-		nanosleep(&(struct timespec) { 0, (long)(1e9 * nap) }, NULL);
+		clock_rest(nap);
 		waited += nap;
 		nap = nap < 0.05 ? 1.5 * nap : nap;
 	}
@@ -125,6 +127,59 @@ void engine_check(const char *name, const char *text)
 	buf_free(&complaint);
 }
 
+bool engine_row(struct slice line, struct engine_row *row)
+{
+	static const char *const states[] = { "gone", "removed", "queued", "running", "blocked", "alive" };
+	struct slice number, index, state;
+
+	if (!slice_cut(&line, '\t', &number) || !slice_cut(&line, '\t', &index) || !slice_cut(&line, '\t', &state) || !num_read_count(number.p, number.n, &row->k))
+		return false;
+	if (slice_is(index, "*"))
+		row->from = 1, row->to = UINT64_MAX;
+	else if (num_read_count(index.p, index.n, &row->from) && row->from > 0)
+		row->to = row->from;
+	else
+		return false;
+	row->reason = slice_is(line, "-") ? slice_of("") : line;
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+		if (slice_is(state, states[i])) {
+			row->state = (enum engine_state)i;
+			return true;
+		}
+	return false;
+}
+
+/* Is it one of the words behind the first? at is where the last one was found: rows of one submission mostly come together. */
+static bool was_asked(const struct command *words, uint64_t k, size_t *at)
+{
+	char number[24];
+
+	snprintf(number, sizeof number, "%" PRIu64, k);
+	if (*at > 0 && strcmp(words->word[*at], number) == 0)
+		return true;
+	for (*at = 1; *at < words->n; ++*at)
+		if (strcmp(words->word[*at], number) == 0)
+			return true;
+	*at = 0;
+	return false;
+}
+
+/* Whatever else query printed would make jobs look gone that are not. */
+static bool are_rows(const struct command *words, struct slice answer, struct buf *complaint)
+{
+	struct slice line;
+	struct engine_row row;
+	size_t at = 0;
+
+	while (slice_cut(&answer, '\n', &line))
+		if (line.n > 0 && !(engine_row(line, &row) && was_asked(words, row.k, &at))) {
+			complaint->len = 0;
+			buf_printf(complaint, "query answers with what is no row: '%.*s'", (int)line.n, line.p);
+			return false;
+		}
+	return true;
+}
+
 bool engine_run(const struct batchdir *b, const struct command *words, struct buf *answer, struct buf *complaint)
 {
 	struct command all = { 0 };
@@ -135,19 +190,19 @@ bool engine_run(const struct batchdir *b, const struct command *words, struct bu
 		command_add(&all, words->word[i]);
 	const int status = run(b, -1, all.word, answer, complaint);
 	command_free(&all);
-	return status == 0;
+	return status == 0 && (strcmp(words->word[0], "query") != 0 || are_rows(words, buf_slice(answer), complaint));
 }
 
-bool engine_ask(const struct batchdir *b, const struct command *words, struct buf *answer, struct buf *complaint, uint64_t patience_s)
+bool engine_ask(const struct batchdir *b, const struct command *words, struct buf *answer, struct buf *complaint, double patience_s)
 {
-	uint64_t waited = 0, delay = 1;
+	double waited = 0, delay = 1;
 
 	while (!engine_run(b, words, answer, complaint)) {
 		if (waited >= patience_s)
 			return false;
 		if (waited == 0)
 			warn("%s: %s cannot be asked, trying again: %s", b->path, b->settings.engine, complaint->data);
-		sleep((unsigned)delay);
+		clock_rest(delay);
 		waited += delay;
 		delay = delay < 64 ? 2 * delay : 64;
 	}

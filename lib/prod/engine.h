@@ -15,12 +15,24 @@
 /* Is the batch system here? Dies with the script's own reason when it is not. Needs no directory yet. */
 void engine_check(const char *name, const char *text);
 
-/* Runs "sh engine WORD...". True when its status is 0; answer gets what it printed, complaint the first line of its stderr (without
- * newline; never empty when the status is another). Both are emptied first and freed by the caller. */
+/* What query says of a job, or of all jobs of a submission. */
+enum engine_state { ENGINE_GONE, ENGINE_REMOVED, ENGINE_QUEUED, ENGINE_RUNNING, ENGINE_BLOCKED, ENGINE_ALIVE };
+
+struct engine_row {
+	uint64_t k, from, to;       /* submission; its jobs by index, the first is 1 */
+	enum engine_state state;
+	struct slice reason;        /* empty: none */
+};
+
+/* Reads a line of query's answer. False when it is none. */
+bool engine_row(struct slice line, struct engine_row *row);
+
+/* Runs "sh engine WORD...". True when its status is 0 and what it printed, for query, are rows; answer gets that, complaint the first line of its
+ * stderr or what is wrong (without newline; empty only when it returns true). Both are emptied first and freed by the caller. */
 bool engine_run(const struct batchdir *b, const struct command *words, struct buf *answer, struct buf *complaint);
 
 /* The same until it can be asked: tries again after 1, 2, 4 ... seconds, at most 64, for about patience_s. Says so once. */
-bool engine_ask(const struct batchdir *b, const struct command *words, struct buf *answer, struct buf *complaint, uint64_t patience_s);
+bool engine_ask(const struct batchdir *b, const struct command *words, struct buf *answer, struct buf *complaint, double patience_s);
 
 /* Runs "sh engine submit K", which leaves its answer in submissions/K/id even if this process is killed meanwhile; the descriptor lock, with what
  * is locked by it, stays open until the command has ended. True when its status is 0 and it answered something. */

@@ -1,16 +1,20 @@
 #include "prod/recipe.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "core/die.h"
 #include "core/mem.h"
 #include "core/num.h"
 #include "core/place.h"
+#include "prod/batchfiles.h"
+#include "prod/engine.h"
 
 static const char header[] = "job\tcommand\tmemory_mb\twalltime_s\tinputs\toutputs\n";
 
@@ -80,7 +84,7 @@ static void add_script(const struct recipe *r, const struct batchdir *b, const c
 		command_quote(&text, r->words.word[i]);
 	}
 	buf_add_text(&text, "\n");
-	batchdir_script(b, job, buf_slice(&text));
+	batchfiles_script(b, job, buf_slice(&text));
 	buf_free(&text);
 	free(place);
 }
@@ -139,11 +143,6 @@ static void append(const struct batchdir *b, struct slice row)
 		die("%s/jobs.tsv: cannot write:", b->path);
 }
 
-void recipe_begin_table(const struct batchdir *b)
-{
-	batchdir_write(b, "jobs.tsv", slice_of(header));
-}
-
 char *recipe_add(const struct recipe *r, const struct batchdir *b)
 {
 	struct command words = { 0 };
@@ -164,4 +163,65 @@ char *recipe_add(const struct recipe *r, const struct batchdir *b)
 	command_free(&words);
 	buf_free(&row);
 	return job;
+}
+
+char *recipe_job(const struct batchdir *b, uint64_t k)
+{
+	char *file = xprintf("submissions/%" PRIu64 "/list", k), *list = batchdir_read(b, file);
+
+	if (list == NULL)
+		die("%s/%s:", b->path, file);
+	list[strcspn(list, "\t\n")] = '\0';
+	free(file);
+	return list;
+}
+
+/* ---- the directory ---- */
+
+static void make_directory(struct batchdir *b, const char *path, const struct batchdir_settings *settings, const struct option_list *extra)
+{
+	char *text = batchdir_engine(settings->engine);
+
+	if (!batchdir_begin(b, path)) {
+		engine_check(settings->engine, text);
+		batchdir_write(b, "jobs.tsv", slice_of(header));
+		batchdir_settle(b, settings, text, &(struct option_list) { 0 }, extra);
+	}
+	batchdir_unlock(b);
+	free(text);
+}
+
+void recipe_open(struct batchdir *b, const char *path, const struct batchdir_settings *settings, const struct option_list *extra)
+{
+	if (batchdir_is(path))
+		batchdir_open(b, path);
+	else
+		make_directory(b, path, settings, extra);
+	if (strcmp(b->settings.engine, settings->engine) != 0)
+		die("%s: is a directory of engine %s, not %s: BATCH_DIR must name another", path, b->settings.engine, settings->engine);
+	batchdir_mkdir(b, "shell");
+}
+
+int recipe_share_extra(const struct batchdir *b, const struct option_list *extra)
+{
+	struct buf wanted = { 0 };
+	const int fd = openat(b->fd, "shell/extra", O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	bool alone = false, same = false;
+
+	for (size_t i = 0; i < extra->n; i++)
+		buf_printf(&wanted, "%s\n", extra->item[i]);
+	for (;; alone = true) {
+		while (flock(fd, alone ? LOCK_EX : LOCK_SH) != 0)
+			if (errno != EINTR)
+				die("%s/shell/extra:", b->path);
+		char *text = batchdir_read(b, "extra");
+		same = text != NULL && strcmp(text, buf_text(&wanted)) == 0;
+		free(text);
+		if (same || alone)
+			break;
+	}
+	if (!same)
+		batchdir_write(b, "extra", buf_slice(&wanted));
+	buf_free(&wanted);
+	return fd;
 }

@@ -27,10 +27,18 @@ struct recipe {
  * have others). */
 void recipe_key(const struct recipe *r, char key[DIGEST_HEX]);
 
-/* The table of jobs of a directory that is being made. */
-void recipe_begin_table(const struct batchdir *b);
+/* Opens the submission directory that all recipes of a production share; the first of them makes it, with these settings and lines for the engine.
+ * Dies when it is another engine's. */
+void recipe_open(struct batchdir *b, const char *path, const struct batchdir_settings *settings, const struct option_list *extra);
+
+/* The engine reads the user's own lines from the directory. Recipes that have the same ones hand over together, one that has others does so alone: waits
+ * for that, and leaves these lines there. Returns the descriptor that holds the lock. */
+int recipe_share_extra(const struct batchdir *b, const struct option_list *extra);
 
 /* Makes it a job; its name, TARGET-N with N counted from 1, which the caller frees. The caller has locked the directory. */
 char *recipe_add(const struct recipe *r, const struct batchdir *b);
+
+/* The only job of submission K; the caller frees. */
+char *recipe_job(const struct batchdir *b, uint64_t k);
 
 #endif

@@ -7,12 +7,13 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/die.h"
 #include "core/mem.h"
 #include "core/num.h"
+#include "prod/batchfiles.h"
 #include "prod/command.h"
 #include "prod/engine.h"
 
@@ -82,7 +83,7 @@ uint64_t submission_make(const struct batchdir *b, struct slice list, uint64_t n
 	put_count(&text, "walltime_s", need->walltime_s);
 	put_count(&text, "limit", s->limit);
 	buf_printf(&text, "retries=%" PRIu64 "\ntransfer=%s\nafter=", need->retries, s->transfer ? "yes" : "no");
-	command_quote(&text, need->again ? "" : s->after);
+	command_quote(&text, need->after);
 	buf_add_text(&text, "\n");
 	put(b, k, "list", list);
 	put(b, k, "settings", buf_slice(&text));   /* last: now it is made */
@@ -113,7 +114,16 @@ bool submission_handed_over(const struct batchdir *b, uint64_t k)
 	return has(b, k, "id");
 }
 
-uint64_t submission_retries(const struct batchdir *b, uint64_t k)
+char *submission_id(const struct batchdir *b, uint64_t k)
+{
+	char *id = get(b, k, "id");
+
+	if (id != NULL)
+		id[strcspn(id, "\t\r\n")] = '\0';
+	return id;
+}
+
+static uint64_t retries_of(const struct batchdir *b, uint64_t k)
 {
 	char *text = get(b, k, "settings"), *value = text != NULL ? batchdir_value(text, "retries") : NULL;
 	uint64_t n = 0;
@@ -123,6 +133,16 @@ uint64_t submission_retries(const struct batchdir *b, uint64_t k)
 	free(value);
 	free(text);
 	return n;
+}
+
+bool submission_retries_left(const struct batchdir *b, uint64_t k, const char *job, uint64_t *left)
+{
+	if (submission_cancelled(b, k) || batchfiles_removed(b, job, k))
+		return false;
+	const uint64_t had = retries_of(b, k), tried = batchfiles_attempts(b, job, k), used = tried > 0 ? tried : 1;
+
+	*left = had >= used ? had - used : 0;
+	return had >= used;
 }
 
 static struct command ask(const char *what, uint64_t k)
@@ -166,7 +186,7 @@ static bool write_text(const struct batchdir *b, uint64_t k, struct buf *complai
 }
 
 /* Did an earlier submit command get through? Leaves its id, if it did. False if that cannot be found out. */
-static bool find(const struct batchdir *b, uint64_t k, struct buf *complaint, uint64_t patience_s)
+static bool find(const struct batchdir *b, uint64_t k, struct buf *complaint, double patience_s)
 {
 	struct command words = ask("find", k);
 	struct buf id = { 0 };
@@ -201,16 +221,15 @@ static int lock_submission(const struct batchdir *b, uint64_t k, struct buf *com
 			buf_text(complaint);
 			return -1;
 		}
-		nanosleep(&(struct timespec) { 0, 50000000 }, NULL);
+		clock_rest(0.05);
 	}
 	return lock;
 }
 
 static void journal_id(const struct batchdir *b, uint64_t k, uint64_t n)
 {
-	char *id = get(b, k, "id");
+	char *id = submission_id(b, k);
 
-	id[strcspn(id, "\t\r\n")] = '\0';
 	batchdir_journal(b, "submitted", k, n, id, NULL);
 	free(id);
 }
@@ -232,7 +251,7 @@ static bool submit(const struct batchdir *b, uint64_t k, int lock, struct buf *c
 		}
 		buf_free(&why);
 		if (!submission_handed_over(b, k))
-			sleep(tries);
+			clock_rest(tries);
 	}
 	return true;
 }
@@ -262,23 +281,6 @@ bool submission_hand_over(const struct batchdir *b, uint64_t k, struct buf *comp
 }
 
 /* ---- taking back ---- */
-
-bool submission_revoke(const struct batchdir *b, uint64_t k, const char *job)
-{
-	char *claim = xprintf("jobs/%s/claim-%" PRIu64, job, k), *mine = xprintf("%s.revoked", claim);
-	static const char word[] = "revoked\n";
-
-	batchdir_write(b, mine, slice_of(word));
-	if (linkat(b->fd, mine, b->fd, claim, 0) != 0 && errno != EEXIST)
-		die("%s/%s:", b->path, claim);
-	batchdir_remove(b, mine);
-	char *owner = batchdir_read(b, claim);
-	const bool revoked = owner != NULL && strcmp(owner, word) == 0;
-	free(owner);
-	free(mine);
-	free(claim);
-	return revoked;
-}
 
 void submission_mark_cancelled(const struct batchdir *b, uint64_t k)
 {

@@ -16,7 +16,7 @@
 struct submission_need {
 	uint64_t memory_mb, walltime_s;   /* of each job; 0: not said */
 	uint64_t retries;
-	bool again;                       /* what had to come first has come: an id that the engine has forgotten by now would only be refused */
+	const char *after;                /* ids of what has to end well before it, blanks between; "": nothing */
 };
 
 /* Makes the next submission, of n jobs; list has a line "job TAB inputs TAB outputs" for each. Returns its number K. Several processes
@@ -26,14 +26,16 @@ uint64_t submission_make(const struct batchdir *b, struct slice list, uint64_t n
 /* Hands it over, or finishes that. False when the engine refuses or cannot be asked; complaint says why (the caller frees). */
 bool submission_hand_over(const struct batchdir *b, uint64_t k, struct buf *complaint);
 
-/* Has it begun, that is, does an exit-status belong to it? Is it the engine's? Is it to be handed over still? What need.retries was it made with? */
+/* Has it begun, that is, does an exit-status belong to it? Is it the engine's? Is it to be handed over still? */
 bool submission_begun(const struct batchdir *b, uint64_t k);
 bool submission_handed_over(const struct batchdir *b, uint64_t k);
 bool submission_unfinished(const struct batchdir *b, uint64_t k);
-uint64_t submission_retries(const struct batchdir *b, uint64_t k);
 
-/* Sees to it that no copy of the job that submission K may still have somewhere ever starts. False if one has started. */
-bool submission_revoke(const struct batchdir *b, uint64_t k, const char *job);
+/* What the engine calls it; NULL when it is not handed over. The caller frees. */
+char *submission_id(const struct batchdir *b, uint64_t k);
+
+/* May a job of it that got lost be submitted again by itself, and with how many retries? It used at least one of the attempts that the submission had. */
+bool submission_retries_left(const struct batchdir *b, uint64_t k, const char *job, uint64_t *left);
 
 /* Word for all to come: none of its jobs is begun, tried or submitted again. */
 void submission_mark_cancelled(const struct batchdir *b, uint64_t k);

@@ -10,12 +10,13 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/die.h"
 #include "core/mem.h"
 #include "core/num.h"
+#include "prod/batchfiles.h"
 #include "prod/engine.h"
 #include "prod/submission.h"
 
@@ -23,10 +24,7 @@ enum { EVERY_MS = 10 * 1000, SELDOM_MS = 60 * 1000, BACK_OFF_MS = 300 * 1000, RE
 
 static uint64_t now_ms(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);   /* all processes of this machine agree on it */
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+	return (uint64_t)(1e3 * clock_date_s());   /* all processes of this machine agree on it */
 }
 
 static _Noreturn void fail(const struct batchdir *b, const char *name)
@@ -52,11 +50,11 @@ static void write_parent(const struct waiting *w, pid_t parent)
 }
 
 /* Locked and filled before it gets its name: nobody finds it in between. */
-void waiting_begin(struct waiting *w, const struct batchdir *b, uint64_t k, const char *key, pid_t parent)
+void waiting_begin(struct waiting *w, const struct batchdir *b, uint64_t k, const char *job, const char *key, pid_t parent)
 {
 	char *aside = xprintf("waiting/.%ld", (long)getpid()), *name = name_of(k, key);
 
-	*w = (struct waiting) { .b = b, .k = k, .key = xstrdup(key) };
+	*w = (struct waiting) { .b = b, .k = k, .job = job, .key = xstrdup(key) };
 	batchdir_mkdir(b, "waiting");
 	w->fd = openat(b->fd, aside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (w->fd < 0 || flock(w->fd, LOCK_EX | LOCK_NB) != 0)
@@ -75,7 +73,7 @@ void waiting_move(struct waiting *w, uint64_t k)
 	if (renameat(w->b->fd, from, w->b->fd, to) != 0)
 		fail(w->b, to);
 	w->k = k;
-	w->since_ms = w->heard_ms = w->gone_ms = 0;
+	w->since_ms = w->heard_ms = 0;
 	w->state = WAITING_UNKNOWN;
 	free(from);
 	free(to);
@@ -332,32 +330,37 @@ static void ask_if_due(const struct waiting *w, struct answer *a)
 static void set_reason(struct waiting *w, struct slice text)
 {
 	free(w->reason);
-	w->reason = text.n > 0 && !slice_is(text, "-") ? slice_dup(text) : NULL;
+	w->reason = text.n > 0 ? slice_dup(text) : NULL;
 }
 
-/* K TAB INDEX TAB STATE TAB REASON: a submission that is waited for has one job, so INDEX is 1 or *. What has no row is gone. */
+/* Gone, and since when: others may have seen that before us. */
+static void set_gone(struct waiting *w, uint64_t asked_ms, bool removed)
+{
+	struct batchfiles_end end = { .removed = removed, .reason = w->reason };
+
+	batchfiles_gone(w->b, w->job, w->k, &end);
+	w->reason = end.reason;
+	w->state = 1e-3 * (double)asked_ms - end.since_s >= (double)w->b->settings.grace_s ? WAITING_LOST : WAITING_GONE;
+}
+
+/* What has no row is gone. */
 static void hear(struct waiting *w, const struct answer *a)
 {
-	struct slice rest = a->rows, line, word;
-	uint64_t k;
+	struct engine_row row, ours = { .state = ENGINE_GONE, .reason = slice_of("") };
+	struct slice rest = a->rows, line;
 
+	while (slice_cut(&rest, '\n', &line))
+		if (engine_row(line, &row) && row.k == w->k && row.from == 1)
+			ours = row;
 	w->heard_ms = a->asked_ms;
-	w->state = WAITING_GONE;
-	set_reason(w, slice_of(""));
-	while (slice_cut(&rest, '\n', &line)) {
-		if (!slice_cut(&line, '\t', &word) || !num_read_count(word.p, word.n, &k) || k != w->k)
-			continue;
-		slice_cut(&line, '\t', &word);
-		slice_cut(&line, '\t', &word);
-		w->state = slice_is(word, "gone") ? WAITING_GONE : slice_is(word, "blocked") ? WAITING_BLOCKED : WAITING_THERE;
-		set_reason(w, line);
+	set_reason(w, ours.reason);
+	if (ours.state == ENGINE_GONE || ours.state == ENGINE_REMOVED) {
+		set_gone(w, a->asked_ms, ours.state == ENGINE_REMOVED);
+		return;
 	}
-	if (w->state != WAITING_GONE)
-		w->gone_ms = 0;
-	else if (w->gone_ms == 0)
-		w->gone_ms = w->heard_ms;
-	else if (w->heard_ms - w->gone_ms >= w->b->settings.grace_s * 1000)
-		w->state = WAITING_LOST;
+	if (w->state != WAITING_THERE && w->state != WAITING_BLOCKED)
+		batchfiles_gone_no_more(w->b, w->job, w->k);
+	w->state = ours.state == ENGINE_BLOCKED ? WAITING_BLOCKED : WAITING_THERE;
 }
 
 enum waiting_state waiting_look(struct waiting *w)

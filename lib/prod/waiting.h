@@ -28,18 +28,19 @@ enum waiting_state {
 	WAITING_THERE,     /* the engine has it */
 	WAITING_BLOCKED,   /* it has it and needs a person: reason */
 	WAITING_GONE,      /* it does not know it, or says how it ended: reason. Not for long: it may be on its way */
-	WAITING_LOST,      /* and has not known it for the directory's grace_s */
+	WAITING_LOST,      /* and did not know it grace_s ago either */
 };
 
 struct waiting {
 	const struct batchdir *b;
 	uint64_t k;
+	const char *job;   /* the submission's only one: the caller's, who sets it after waiting_find */
 	enum waiting_state state;
 	char *reason;      /* NULL: none was given */
 	/* for waiting.c only */
 	char *key;
 	int fd;
-	uint64_t since_ms, heard_ms, gone_ms, look_ms;
+	uint64_t since_ms, heard_ms, look_ms;
 };
 
 /* A submission about key that somebody waited for who lives no more: taken, now this process waits for it. Soon: one waits for it who will notice
@@ -47,8 +48,8 @@ struct waiting {
 enum waiting_found { WAITING_NONE, WAITING_SOON, WAITING_TAKEN };
 enum waiting_found waiting_find(struct waiting *w, const struct batchdir *b, const char *key, pid_t parent);
 
-/* This process waits for submission K from now on. parent is the one that it was started by, which may be dead already. */
-void waiting_begin(struct waiting *w, const struct batchdir *b, uint64_t k, const char *key, pid_t parent);
+/* This process waits for submission K, of one job, from now on. parent is the one that it was started by, which may be dead already. */
+void waiting_begin(struct waiting *w, const struct batchdir *b, uint64_t k, const char *job, const char *key, pid_t parent);
 
 /* K takes the place of the submission that it waited for (or is the same, and nothing that was heard of it counts any more). */
 void waiting_move(struct waiting *w, uint64_t k);

@@ -296,6 +296,19 @@ makefile() {
   assert_equal "$(cat log)" x
 }
 
+@test "a job that a person took out of the queue is not submitted again" {
+  export BATCH_GRACE=1
+  touch control/hold
+  BATCH_TARGET=x heavy -c 'echo never' 2> err &
+  until_it test -s batch/submissions/1/id
+  echo 'by hand' > control/removed
+  status=0
+  wait $! || status=$?
+  assert_equal $status 2
+  assert_equal "$(cat err)" "batch-shell: x: lost by $BATCH_ENGINE (by hand): see batch/jobs/x-1"
+  assert_equal "$(ls batch/submissions)" 1
+}
+
 @test "a job that is lost more often than retries allow is status 2 and one line" {
   echo 9 > control/lose
   BATCH_TARGET=x BATCH_GRACE=1 BATCH_RETRIES=1 run -2 --separate-stderr heavy -c 'echo x >> log'
@@ -377,7 +390,7 @@ make: *** [Makefile:4: x] Error 2"
 
 @test "settings that are no numbers, times or names are status 2 and one line" {
   BATCH_MEMORY_MB=2GB assert_dies "batch-shell: BATCH_MEMORY_MB: not a count: '2GB'" batch-shell -c :
-  BATCH_WALLTIME=soon assert_dies "batch-shell: BATCH_WALLTIME: not a time: 'soon' (2h, 1.5d, 1w, 600s, ...)" batch-shell -c :
+  BATCH_WALLTIME=soon assert_dies "batch-shell: BATCH_WALLTIME: not a time up to 1e9 s: 'soon' (2h, 1.5d, 1w, 600s, ...)" batch-shell -c :
   BATCH_RETRIES=-1 assert_dies "batch-shell: BATCH_RETRIES: not a count: '-1'" heavy -c :
   BATCH_ENV='A 2B' assert_dies "batch-shell: BATCH_ENV: not the name of a variable: '2B'" heavy -c :
   assert_not_exist batch

@@ -84,17 +84,53 @@ start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
   assert_equal "$(batch-status D | sed -n 2p)" "$(tsv a done 1 0)"
 }
 
-@test "an answer that breaks off, or is no answer, is one line and status 2" {
+@test "a lost job that begins in the moment in which it is to be submitted again is not" {
+  engine
+  sed -i 's/echo a >> runs/echo a >> runs; until [ -e end ]; do sleep 0.05; done/' jobs.tsv
+  sed -i 's|^submit)|submit) [ $2 != 2 ] \|\| { [ -e ../late ] \|\| { echo refused >\&2; exit 1; }; ./run 1 1 id1.1 3>\&- 9>\&- \& until [ -e jobs/a/claim-1 ]; do sleep 0.02; done; }; |' engine.sh
+  run -2 batch-submit --engine ./engine.sh --dir D --grace 0 jobs.tsv
+  touch late
+  : > queue
+  run -2 batch-wait -q --timeout 0.2 D
+  assert_equal "$(cat D/submissions/3/list)" $'b\t\t'
+  touch end
+  until [ -e D/jobs/a/exit-status ]; do sleep 0.02; done
+  assert_equal "$(batch-status D | sed -n 2p)" "$(tsv a done 1 0)"
+  assert_equal "$(cat runs)" a
+}
+
+@test "what a person took out of the queue is lost, with the reason, and comes back by --only-failed alone" {
+  engine
+  batch-submit --engine ./engine.sh --dir D --grace 0 jobs.tsv > /dev/null
+  printf '1\t1\tremoved\tby hand\n1\t2\tqueued\t-\n2\t*\tqueued\t-\n' > says
+  run -0 batch-status -l D
+  assert_line -n 1 "$(tsv a lost 0 - 'by hand' 1 1 id1 D/jobs/a)"
+  echo 0 | tee D/jobs/{c,d}/exit-status > /dev/null
+  rm says
+  : > queue   # the batch system has forgotten it all
+  run -2 batch-wait -q --timeout 0.2 D
+  assert_equal "$(cat D/submissions/3/list)" $'b\t\t'
+  echo 0 > D/jobs/b/exit-status
+  run -1 --separate-stderr batch-wait D
+  assert_equal "$stderr" "batch-wait: job 'a' is lost after 0 attempts: by hand"
+  batch-submit --only-failed --dir D > /dev/null
+  assert_equal "$(cat D/submissions/4/list)" $'a\t\t'
+  assert_equal "$(batch-status -l D | sed -n 2p)" "$(tsv a queued 0 - - 4 1 id4 D/jobs/a)"
+}
+
+@test "an answer that breaks off, or is no answer, is asked for again, and makes no job gone" {
   engine
   batch-submit --engine ./engine.sh --dir D jobs.tsv > /dev/null
-  printf '1\n' > says
-  assert_dies 'batch-status: D/engine: query answers with a line that lacks fields' batch-status D
-  printf '1\t*\n' > says
-  assert_dies 'batch-status: D/engine: query answers with a line that lacks fields' batch-status D
-  printf '9\t*\tqueued\t-\n' > says
-  assert_dies "batch-status: D/engine: query answers with a submission that is none: '9'" batch-status D
-  printf '1\t*\tasleep\t-\n' > says
-  assert_dies "batch-status: D/engine: query answers with a state that is none: 'asleep'" batch-status D
+  for row in 1 $'1\t*' $'9\t*\tqueued\t-' $'1\t*\tasleep\t-' $'1\t0\tqueued\t-' $'1\tx\tqueued\t-'; do
+    echo "$row" > says
+    assert_dies "batch-status: D: engine ./engine.sh cannot be asked about the other jobs: query answers with what is no row: '${row//$'\t'/?}'" \
+      batch-status --patience 0 D
+    assert_equal "$(ls D/jobs/a)" script
+  done
+  (sleep 0.5; printf '1\t*\trunning\t-\n' > says) &
+  run -0 --separate-stderr batch-status D
+  assert_equal "$stderr" "batch-status: D: ./engine.sh cannot be asked, trying again: query answers with what is no row: '${row//$'\t'/?}'"
+  assert_line -n 1 "$(tsv a running 0 -)"
   printf '1\t*\tqueued\twith\ttabs\r\n' > says
   run -0 batch-status -l D
   assert_line -n 1 "$(tsv a queued 0 - 'with tabs ' 1 1 id1 D/jobs/a)"
@@ -112,8 +148,8 @@ start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
 
 @test "times that are none, or longer than a lifetime" {
   tsv job command / a true > jobs.tsv
-  assert_dies 'batch-submit: --grace: not a time between 0 and 1e9 s: 1e+20 s' batch-submit --engine local --dir D --grace 1e20 jobs.tsv
-  assert_dies 'batch-submit: --walltime: not a time between 0 and 1e9 s: 1e+30 s' batch-submit --engine local --dir D --walltime 1e30 jobs.tsv
+  assert_dies "batch-submit: --grace: not a time up to 1e9 s: '1e20' (2h, 1.5d, 1w, 600s, ...)" batch-submit --engine local --dir D --grace 1e20 jobs.tsv
+  assert_dies "batch-submit: --walltime: not a time up to 1e9 s: '1e30' (2h, 1.5d, 1w, 600s, ...)" batch-submit --engine local --dir D --walltime 1e30 jobs.tsv
   assert_file_not_exist D
 }
 
@@ -134,14 +170,31 @@ start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
   assert_dies 'batch-submit: --after D: its engine is ./engine.sh' batch-submit --engine local --dir E --after D jobs.tsv
 }
 
-@test "jobs that are submitted again wait for nothing that has come already" {
+@test "jobs that are submitted again wait for what has not come yet, under its new id, and for nothing that has" {
   engine
-  batch-submit --engine ./engine.sh --dir E jobs.tsv > /dev/null
-  batch-submit --engine ./engine.sh --dir D --after E --retries 1 --grace 0 jobs.tsv > /dev/null
+  batch-submit --engine ./engine.sh --dir E --grace 0 jobs.tsv > /dev/null
+  batch-submit --engine ./engine.sh --dir D --after E --grace 0 jobs.tsv > /dev/null
   assert_equal "$(cat D/submissions/1/submit)" 'after=id1 id2'
   : > queue
+  echo 0 | tee E/jobs/{a,b,c}/exit-status
+  run -2 batch-wait -q --timeout 0.5 E
+  assert_equal "$(cat E/submissions/3/list)" $'d\t\t'
   run -2 batch-wait -q --timeout 0.5 D
-  assert_equal "$(cat D/submissions/3/submit)" after=
+  assert_equal "$(cat D/submissions/3/submit)" 'after=id3'
+  echo 0 > E/jobs/d/exit-status
+  : > queue
+  run -2 batch-wait -q --timeout 0.5 D
+  assert_equal "$(cat D/submissions/5/submit)" after=
+}
+
+@test "a directory whose jobs wait for those of another says so when these are handed over by half" {
+  engine
+  batch-submit --engine ./engine.sh --dir E --grace 0 jobs.tsv > /dev/null
+  batch-submit --engine ./engine.sh --dir D --after E --grace 0 jobs.tsv > /dev/null
+  : > queue
+  rm E/submissions/2/id
+  run -2 --separate-stderr batch-wait -q D
+  assert_equal "$stderr" "batch-wait: $PWD/E: submission 2 is not finished: call batch-submit for that first"
 }
 
 @test "batch-cancel goes on after one that cannot be cancelled, and none comes back" {

@@ -74,10 +74,10 @@ static void key(void)
 
 static struct batchdir directory(void)
 {
+	const struct batchdir_settings settings = { .engine = "local", .after = "" };
 	struct batchdir b;
 
-	batchdir_begin(&b, "batch");
-	recipe_begin_table(&b);
+	recipe_open(&b, "batch", &settings, &(struct option_list) { 0 });
 	return b;
 }
 

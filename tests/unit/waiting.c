@@ -30,7 +30,7 @@ static pid_t start_waiting(const struct batchdir *b, uint64_t k, const char *key
 
 	if (child == 0) {
 		struct waiting w;
-		waiting_begin(&w, b, k, key, parent);
+		waiting_begin(&w, b, k, "job", key, parent);
 		for (;;)
 			pause();
 	}

@@ -13,6 +13,7 @@
 #include "core/mem.h"
 #include "core/opt.h"
 #include "prod/batchdir.h"
+#include "prod/batchfiles.h"
 #include "prod/batchlook.h"
 #include "prod/batchqueue.h"
 #include "prod/submission.h"
@@ -27,16 +28,6 @@ static const struct tool tool = {
 	           "batch-cancel batch\n"
 	           "batch-wait -q batch || batch-status batch | pick-columns -c job,state,exit_status",
 };
-
-/* It never begins: its end is written for it. */
-static void end_before_begin(const struct batchdir *b, const struct batchjob *job)
-{
-	char *status = xprintf("jobs/%s/exit-status", job->name);
-
-	if (job->submission == 0 || submission_revoke(b, job->submission, job->name))
-		batchdir_write(b, status, slice_of("143\n"));
-	free(status);
-}
 
 /* All that can be, before we say which cannot. */
 static void cancel(const struct batchdir *b, const bool open[], uint64_t n)
@@ -75,7 +66,7 @@ int main(int argc, char **argv)
 		open[job->submission] = true;
 		if (job->submission > 0)
 			submission_mark_cancelled(&b, job->submission);
-		end_before_begin(&b, job);
+		batchfiles_call_off(&b, job->name, job->submission);
 	}
 	cancel(&b, open, j.submissions);
 	free(open);

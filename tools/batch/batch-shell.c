@@ -14,30 +14,31 @@
  *
  * source  spec/batch.md; share/batch/README.md; lib/prod/waiting.h, recipe.h
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/die.h"
 #include "core/mem.h"
+#include "core/name.h"
 #include "core/num.h"
 #include "core/opt.h"
 #include "prod/batchdir.h"
-#include "prod/engine.h"
+#include "prod/batchfiles.h"
 #include "prod/recipe.h"
+#include "prod/relay.h"
+#include "prod/shellcall.h"
 #include "prod/submission.h"
 #include "prod/waiting.h"
 
-enum { SOON_MS = 20, LATE_MS = 1000, CANCEL_MS = 5000, JUST_NOW_S = 2 };
+static const double SOON_S = 0.02, LATE_S = 1, CANCEL_S = 5, JUST_NOW_S = 2;
 
 static const struct tool tool = {
 	.name = "batch-shell",
@@ -74,10 +75,11 @@ struct shell {
 	struct option_list extra;
 	struct recipe recipe;
 	pid_t make;
-	time_t start;
+	double start_s;         /* the date when we began */
 	sigset_t signals;       /* held back while there is a job to cancel */
 	struct batchdir b;
 	char *job;
+	int exit_status;        /* of the job, once it has ended */
 	struct waiting waiting;
 };
 
@@ -102,11 +104,11 @@ static uint64_t count_setting(const char *name, const char *otherwise)
 static uint64_t time_setting(const char *name, const char *otherwise)
 {
 	const char *text = setting(name, otherwise);
-	double s;
+	uint64_t s;
 
-	if (!opt_time_s(text, 1, &s) || s > 1e9)
-		die("%s: not a time: '%s' (2h, 1.5d, 1w, 600s, ...)", name, text);
-	return (uint64_t)ceil(s);
+	if (!opt_seconds(text, &s))
+		die("%s: not a time up to 1e9 s: '%s' (2h, 1.5d, 1w, 600s, ...)", name, text);
+	return s;
 }
 
 /* The parts of a variable; empty ones are none. */
@@ -124,10 +126,8 @@ static struct option_list list_setting(const char *name, const char *separators)
 
 static void check_names(const struct option_list *names)
 {
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-
 	for (size_t i = 0; i < names->n; i++)
-		if (names->item[i][strspn(names->item[i], letters)] != '\0' || (*names->item[i] >= '0' && *names->item[i] <= '9'))
+		if (!variable_name(slice_of(names->item[i])))
 			die("BATCH_ENV: not the name of a variable: '%s'", names->item[i]);
 }
 
@@ -145,9 +145,9 @@ static struct shell shell_of(char **words)
 		              .grace_s = time_setting("BATCH_GRACE", "60"), .after = "" },
 		.extra = list_setting("BATCH_EXTRA", "\n"),
 		.recipe = { .shell = setting("BATCH_SHELL", NULL), .target = setting("BATCH_TARGET", NULL), .variables = list_setting("BATCH_ENV", " \t\n"),
-		            .need = { count_setting("BATCH_MEMORY_MB", "0"), time_setting("BATCH_WALLTIME", "0"), 0 } },
+		            .need = { .memory_mb = count_setting("BATCH_MEMORY_MB", "0"), .walltime_s = time_setting("BATCH_WALLTIME", "0"), .after = "" } },
 		.make = getppid(),
-		.start = time(NULL),
+		.start_s = floor(clock_date_s()),
 	};
 	s.settings.engine = s.engine;
 	s.recipe.need.retries = s.settings.retries;
@@ -184,9 +184,9 @@ static void release_signals(const struct shell *s)
 }
 
 /* Sleeps until a signal comes: its number. 0 when none did. */
-static int nap(const struct shell *s, uint64_t ms)
+static int nap(const struct shell *s, double seconds)
 {
-	const struct timespec t = { (time_t)(ms / 1000), (long)(ms % 1000) * 1000000 };
+	const struct timespec t = { (time_t)seconds, (long)(1e9 * (seconds - (double)(time_t)seconds)) };
 	const int number = sigtimedwait(&s->signals, NULL, &t);
 
 	return number > 0 ? number : 0;
@@ -200,112 +200,30 @@ static _Noreturn void end_by(const struct shell *s, int number)
 	_exit(128 + number);
 }
 
-static uint64_t now_ms(void)
-{
-	struct timespec t;
+/* ---- the end ---- */
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+static bool has_ended(struct shell *s)
+{
+	batchfiles_refresh(&s->b, s->job);
+	return batchfiles_ended(&s->b, s->job, &s->exit_status);
 }
 
-/* ---- files of the job ---- */
-
-static char *file_of(const struct shell *s, const char *file)
-{
-	return xprintf("jobs/%s/%s", s->job, file);
-}
-
-/* Opening the directory makes a network's file system look again. */
-static bool has_ended(const struct shell *s)
-{
-	char *place = file_of(s, "");
-	const int fd = openat(s->b.fd, place, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	const bool ended = fd >= 0 && faccessat(fd, "exit-status", F_OK, 0) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	free(place);
-	return ended;
-}
-
-static int exit_status(const struct shell *s)
-{
-	char *file = file_of(s, "exit-status"), *text = batchdir_read(&s->b, file);
-	uint64_t n;
-
-	if (text == NULL || !num_read_count(text, strcspn(text, "\n"), &n) || n > 255)
-		die("%s/%s: no exit status", s->b.path, file);
-	free(text);
-	free(file);
-	return (int)n;
-}
-
-/* ---- output ---- */
-
-/* What cannot be written here is not lost, and the job's status is what it is: its target is made, whoever reads us or not. */
-static bool put_all(int fd, const char *bytes, size_t n, const char *file)
-{
-	while (n > 0) {
-		const ssize_t done = write(fd, bytes, n);
-		if (done >= 0) {
-			bytes += done;
-			n -= (size_t)done;
-		} else if (errno == EAGAIN) {
-			poll(&(struct pollfd) { .fd = fd, .events = POLLOUT }, 1, -1);
-		} else if (errno != EINTR) {
-			if (errno != EPIPE)
-				warn("cannot write what is in %s:", file);
-			return false;
-		}
-	}
-	return true;
-}
-
-static void relay(const struct shell *s, const char *what, int to)
-{
-	char *file = file_of(s, what), *path = xprintf("%s/%s", s->b.path, file), block[16 * 1024];
-	const int fd = openat(s->b.fd, file, O_RDONLY | O_CLOEXEC);
-	ssize_t n;
-
-	while (fd >= 0 && (n = read(fd, block, sizeof block)) > 0)
-		if (!put_all(to, block, (size_t)n, path))
-			break;
-	if (fd >= 0)
-		close(fd);
-	free(path);
-	free(file);
-}
-
-/* One at a time: nobody's output stands in another's. The lock is held until we end, which we do soon; there is nothing left to cancel, and a
- * terminal that does not take our output must not keep us from ending by Ctrl-C. */
-static void relay_all(const struct shell *s)
+/* There is nothing left to cancel; a terminal that does not take what the job printed must not keep us from ending by Ctrl-C. */
+static void show_output(const struct shell *s)
 {
 	release_signals(s);
-	const int lock = openat(s->b.fd, "shell/output", O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-
-	while (lock >= 0 && flock(lock, LOCK_EX) != 0 && errno == EINTR)
-		;
-	signal(SIGPIPE, SIG_IGN);
-	relay(s, "stdout", STDOUT_FILENO);
-	relay(s, "stderr", STDERR_FILENO);
+	relay_job(&s->b, s->job);
 }
-
-/* ---- the end ---- */
 
 /* No copy of it begins any more, whatever the batch system does; for one that had not begun, its end is written. False if it may be running. */
 static bool call_off(struct shell *s)
 {
 	struct buf complaint = { 0 };
-	char *status = file_of(s, "exit-status");
 
 	if (!submission_cancel(&s->b, s->waiting.k, &complaint))
 		warn("%s: cannot be cancelled: %s", name(s), complaint.data);
-	const bool revoked = submission_revoke(&s->b, s->waiting.k, s->job);
-	if (revoked)
-		batchdir_write(&s->b, status, slice_of("143\n"));   /* as if it had been told to end: 128 + SIGTERM, as batch-cancel does */
-	free(status);
 	buf_free(&complaint);
-	return revoked;
+	return batchfiles_call_off(&s->b, s->job, s->waiting.k);
 }
 
 static _Noreturn void die_of(struct shell *s, int number)
@@ -313,15 +231,15 @@ static _Noreturn void die_of(struct shell *s, int number)
 	if (call_off(s) || has_ended(s)) {
 		waiting_end(&s->waiting);
 	} else {
-		const uint64_t begun = now_ms();
-		while (!has_ended(s) && now_ms() - begun < CANCEL_MS && nap(s, 2 * SOON_MS) == 0)
+		const double begun = clock_s();
+		while (!has_ended(s) && clock_s() - begun < CANCEL_S && nap(s, 2 * SOON_S) == 0)
 			;
 		if (has_ended(s))
 			waiting_end(&s->waiting);
 		else
 			warn("%s: cancelled, but still with %s", name(s), s->engine);
 	}
-	relay_all(s);
+	show_output(s);
 	end_by(s, number);
 }
 
@@ -354,77 +272,19 @@ static void look_again(const char *target)
 	free(place);
 }
 
-static int finish(struct shell *s)
+static void finish(struct shell *s)
 {
 	leave_if_orphan(s);   /* the next run may have decided already that it needs this */
-	const int status = exit_status(s);
-	const uint64_t attempts = batchdir_attempts(&s->b, s->job, 0);
+	const uint64_t attempts = batchfiles_attempts(&s->b, s->job, 0);
 
 	waiting_end(&s->waiting);
 	look_again(name(s));
-	relay_all(s);
-	if (status != 0)
-		warn("%s: failed with %d after %" PRIu64 " attempt%s: see %s/jobs/%s/stderr", name(s), status, attempts, attempts == 1 ? "" : "s", s->b.path,
+	show_output(s);
+	if (s->exit_status != 0)
+		warn("%s: failed with %d after %" PRIu64 " attempt%s: see %s/jobs/%s/stderr", name(s), s->exit_status, attempts, attempts == 1 ? "" : "s", s->b.path,
 		     s->job);
 	else if (attempts > 1)
 		warn("%s: done after %" PRIu64 " attempts: see %s/jobs/%s/stderr.1", name(s), attempts, s->b.path, s->job);
-	return status;
-}
-
-/* ---- the directory ---- */
-
-static void make_directory(struct shell *s)
-{
-	char *text = batchdir_engine(s->engine);
-
-	if (!batchdir_begin(&s->b, s->directory)) {
-		engine_check(s->engine, text);
-		recipe_begin_table(&s->b);
-		batchdir_settle(&s->b, &s->settings, text, &(struct option_list) { 0 }, &s->extra);
-	}
-	batchdir_unlock(&s->b);
-	free(text);
-}
-
-/* All recipes share it: the first one makes it. */
-static void open_directory(struct shell *s)
-{
-	char *file = xprintf("%s/settings", s->directory);
-
-	if (access(file, F_OK) == 0)
-		batchdir_open(&s->b, s->directory);
-	else
-		make_directory(s);
-	if (strcmp(s->b.settings.engine, s->engine) != 0)
-		die("%s: is a directory of engine %s, not %s: BATCH_DIR must name another", s->directory, s->b.settings.engine, s->engine);
-	batchdir_mkdir(&s->b, "shell");
-	free(file);
-}
-
-/* The engine reads the user's own lines from the directory: those who have the same ones hand over together, one who has others does so alone.
- * The descriptor holds the lock. */
-static int agree_on_extra(const struct shell *s)
-{
-	struct buf wanted = { 0 };
-	const int fd = openat(s->b.fd, "shell/extra", O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-	bool alone = false, same = false;
-
-	for (size_t i = 0; i < s->extra.n; i++)
-		buf_printf(&wanted, "%s\n", s->extra.item[i]);
-	for (;; alone = true) {
-		while (flock(fd, alone ? LOCK_EX : LOCK_SH) != 0)
-			if (errno != EINTR)
-				die("%s/shell/extra:", s->b.path);
-		char *text = batchdir_read(&s->b, "extra");
-		same = text != NULL && strcmp(text, buf_text(&wanted)) == 0;
-		free(text);
-		if (same || alone)
-			break;
-	}
-	if (!same)
-		batchdir_write(&s->b, "extra", buf_slice(&wanted));
-	buf_free(&wanted);
-	return fd;
 }
 
 /* ---- the job ---- */
@@ -437,7 +297,7 @@ static void hand_over(struct shell *s)
 	if (!submission_begun(&s->b, s->waiting.k))
 		end_if_orphan(s);
 	if (number == 0) {
-		const int lock = agree_on_extra(s);
+		const int lock = recipe_share_extra(&s->b, &s->extra);
 		const bool good = submission_hand_over(&s->b, s->waiting.k, &complaint);
 		close(lock);
 		number = nap(s, 0);
@@ -463,27 +323,15 @@ static uint64_t make_submission(const struct shell *s, uint64_t retries)
 	return k;
 }
 
-/* The submission's only job. */
-static char *job_of(const struct shell *s, uint64_t k)
-{
-	char *file = xprintf("submissions/%" PRIu64 "/list", k), *list = batchdir_read(&s->b, file);
-
-	if (list == NULL)
-		die("%s/%s:", s->b.path, file);
-	list[strcspn(list, "\t\n")] = '\0';
-	free(file);
-	return list;
-}
-
 /* Ended since make looked for the target, which is not long ago on the clock that dates files? */
 static bool ended_just_now(const struct shell *s)
 {
-	char *file = file_of(s, "exit-status");
+	char *file = xprintf("jobs/%s/exit-status", s->job);
 	struct stat st;
 	const bool there = fstatat(s->b.fd, file, &st, 0) == 0;
 
 	free(file);
-	return there && st.st_mtime + JUST_NOW_S >= s->start;
+	return there && (double)st.st_mtime + JUST_NOW_S >= s->start_s;
 }
 
 /* Is what was left behind still to end by itself, or did it a moment ago? Waits for the end of one that was cancelled. */
@@ -492,7 +340,7 @@ static bool adopt(struct shell *s)
 	struct waiting *w = &s->waiting;
 	bool said = false;
 
-	s->job = job_of(s, w->k);
+	w->job = s->job = recipe_job(&s->b, w->k);
 	if (!submission_begun(&s->b, w->k))   /* nothing was submitted: nothing will be, neither by us nor by anybody else */
 		call_off(s);
 	if (!submission_cancelled(&s->b, w->k) && (!has_ended(s) || ended_just_now(s))) {
@@ -505,7 +353,7 @@ static bool adopt(struct shell *s)
 		if ((!said && call_off(s)) || waiting_look(w) == WAITING_LOST)
 			break;
 		said = true;
-		const int number = nap(s, 2 * SOON_MS);
+		const int number = nap(s, 2 * SOON_S);
 		if (number != 0)
 			die_of(s, number);
 	}
@@ -520,7 +368,7 @@ static bool find_earlier(struct shell *s, const char *key)
 	for (enum waiting_found found; (found = waiting_find(&s->waiting, &s->b, key, s->make)) != WAITING_NONE; ) {
 		if (found == WAITING_TAKEN && adopt(s))
 			return true;
-		const int number = nap(s, found == WAITING_SOON ? SOON_MS : 0);
+		const int number = nap(s, found == WAITING_SOON ? SOON_S : 0);
 		if (number != 0)
 			end_by(s, number);
 	}
@@ -531,24 +379,23 @@ static bool find_earlier(struct shell *s, const char *key)
 static void resubmit(struct shell *s)
 {
 	struct waiting *w = &s->waiting;
-	char *claim = xprintf("jobs/%s/claim-%" PRIu64, s->job, w->k), *reason = xstrdup(w->reason != NULL ? w->reason : "unknown to it");
-	const bool begun = batchdir_has(&s->b, claim), revoked = submission_revoke(&s->b, w->k, s->job), wanted = !submission_cancelled(&s->b, w->k);
-	const uint64_t had = submission_retries(&s->b, w->k), tried = batchdir_attempts(&s->b, s->job, w->k), used = tried > 0 ? tried : 1;
+	const bool begun = batchfiles_claimed(&s->b, s->job, w->k);
+	char *reason = xstrdup(w->reason != NULL ? w->reason : "unknown to it");
+	uint64_t left;
 
-	free(claim);
-	if (!begun && !revoked) {   /* it has begun this very moment */
+	if (!batchfiles_revoke(&s->b, s->job, w->k) && !begun) {   /* it has begun this very moment */
 		waiting_move(w, w->k);
 		free(reason);
 		return;
 	}
-	if (!wanted || used > had) {
+	if (!submission_retries_left(&s->b, w->k, s->job, &left)) {
 		waiting_end(w);
-		relay_all(s);
+		show_output(s);
 		die("%s: lost by %s (%s): see %s/jobs/%s", name(s), s->engine, reason, s->b.path, s->job);
 	}
 	warn("%s: lost by %s (%s), submitting it again", name(s), s->engine, reason);
 	free(reason);
-	waiting_move(w, make_submission(s, had - used));
+	waiting_move(w, make_submission(s, left));
 	hand_over(s);
 }
 
@@ -566,12 +413,12 @@ static void look_after(struct shell *s, enum waiting_state *before)
 
 static void wait_for_end(struct shell *s)
 {
-	const uint64_t begun = now_ms();
+	const double begun = clock_s();
 	enum waiting_state state = WAITING_UNKNOWN;
 
 	while (!has_ended(s)) {
-		const uint64_t delay = (now_ms() - begun) / 20;
-		const int number = nap(s, delay < SOON_MS ? SOON_MS : delay > LATE_MS ? LATE_MS : delay);
+		const double delay = (clock_s() - begun) / 20;
+		const int number = nap(s, delay < SOON_S ? SOON_S : delay > LATE_S ? LATE_S : delay);
 		if (number != 0)
 			die_of(s, number);
 		leave_if_orphan(s);
@@ -604,55 +451,17 @@ static int run_as_job(char **words)
 
 	if (began_as_orphan(&s))
 		die("%s: make is gone", name(&s));
-	open_directory(&s);
+	recipe_open(&s.b, s.directory, &s.settings, &s.extra);
 	recipe_key(&s.recipe, key);
 	hold_signals(&s);
 	if (!find_earlier(&s, key)) {
 		add_job(&s);
-		waiting_begin(&s.waiting, &s.b, make_submission(&s, s.settings.retries), key, s.make);
+		waiting_begin(&s.waiting, &s.b, make_submission(&s, s.settings.retries), s.job, key, s.make);
 	}
 	hand_over(&s);
 	wait_for_end(&s);
-	return finish(&s);
-}
-
-/* ---- the real shell ---- */
-
-static _Noreturn void become_shell(char **argv)
-{
-	const char *shell = setting("BATCH_SHELL", NULL);
-
-	argv[0] = (char *)(shell != NULL ? shell : "bash");
-	execvp(argv[0], argv);
-	if (shell == NULL && errno == ENOENT) {
-		argv[0] = (char *)"sh";
-		execvp(argv[0], argv);
-	}
-	die("%s: cannot be started:", argv[0]);
-}
-
-enum call { COMMAND, SCRIPT, TOOL };
-
-/* Short options of shells, with - or +, come in one word or several; o and O take a word each. -c makes the first operand the command, else that
- * is a script, or what stands on stdin. Words of ours can only be meant if there is nothing but options. */
-static enum call call_of(char **argv)
-{
-	static const char *const pages[] = { "--help", "--man", "--complete", "--version" };
-	bool command = false;
-	char **word = argv + 1;
-
-	for (size_t i = 0; i < sizeof pages / sizeof *pages && *word != NULL; i++)
-		if (strcmp(*word, pages[i]) == 0)
-			return TOOL;
-	for (; *word != NULL && (**word == '-' || **word == '+') && (*word)[1] != '\0' && strcmp(*word, "--") != 0; word++) {
-		if ((*word)[1] == '-')
-			continue;
-		command |= **word == '-' && strchr(*word, 'c') != NULL;
-		for (const char *letter = *word + 1; *letter != '\0' && word[1] != NULL; letter++)
-			if (*letter == 'o' || *letter == 'O')
-				word++;
-	}
-	return command ? COMMAND : *word == NULL && argv[1] != NULL ? TOOL : SCRIPT;
+	finish(&s);
+	return s.exit_status;
 }
 
 int main(int argc, char **argv)
@@ -660,17 +469,17 @@ int main(int argc, char **argv)
 	char *none[] = { argv[0], NULL };
 
 	prog = tool.name;
-	switch (call_of(argv)) {
-	case TOOL:
+	switch (shellcall_kind(argv)) {
+	case SHELLCALL_TOOL:
 		tool_options(&tool, argc, argv);
 		die("-c RECIPE is missing (see --help)");
-	case COMMAND:
+	case SHELLCALL_COMMAND:
 		if (is_heavy()) {
 			tool_options(&tool, 1, none);
 			return run_as_job(argv + 1);
 		}
 		/* fall through */
-	case SCRIPT:
-		become_shell(argv);
+	case SHELLCALL_SCRIPT:
+		shellcall_exec(setting("BATCH_SHELL", NULL), argv);
 	}
 }

@@ -15,6 +15,7 @@
 #include "core/opt.h"
 #include "prod/batchdir.h"
 #include "prod/batchlook.h"
+#include "prod/submission.h"
 
 static bool all, summary;
 static double patience = 60;
@@ -23,8 +24,8 @@ static const struct tool tool = {
 	.name = "batch-status",
 	.does = "Tell what became of each job of a submission directory.",
 	.more = "States: queued (or not submitted yet), running, done (exit-status 0), failed (another one, after all retries), lost (unknown to the\n"
-	        "batch system, and no exit-status has come for a minute, or what --grace of batch-submit said; batch-wait submits it again\n"
-	        "while retries are left). The job's own file exit-status is the truth; the batch system is only asked whether it is still there.\n\n"
+	        "batch system, and no exit-status has come for a minute, or what --grace of batch-submit said). batch-wait submits a lost job\n"
+	        "again while retries are left to it, unless somebody has taken it out of the queue. The job's own file exit-status is the truth; the batch system is only asked whether it is still there.\n\n"
 	        "A batch system that does not answer is asked again for a minute. If it stays silent, the rows are those of the jobs that\n"
 	        "have ended, and the status is 2.",
 	.operands = "DIR",
@@ -49,24 +50,33 @@ static const char *const long_columns[] = {
 };
 static const char *const summary_columns[] = { "state", "jobs" };
 
-static void put_more(struct sheet *s, const struct batchdir *b, const struct batchjob *job)
+/* The ids of all submissions are read once: jobs of an array share theirs. */
+static char **read_ids(const struct batchdir *b, uint64_t submissions)
 {
-	char *name = xprintf("submissions/%" PRIu64 "/id", job->submission), *id = job->submission > 0 ? batchdir_read(b, name) : NULL;
+	char **ids = xcalloc(submissions + 1, sizeof *ids);
+
+	for (uint64_t k = 1; k <= submissions; k++)
+		ids[k] = submission_id(b, k);
+	return ids;
+}
+
+static void put_more(struct sheet *s, const struct batchdir *b, const struct batchjob *job, char *const ids[])
+{
 	char *place = xprintf("%s/jobs/%s", b->path, job->name);
+	const char *id = ids[job->submission];
 
 	sheet_text(s, job->reason != NULL ? job->reason : "");
 	sheet_count_if(s, job->submission > 0, job->submission);
 	sheet_count_if(s, job->submission > 0, job->index);
-	sheet_slice(s, id != NULL ? (struct slice) { id, strcspn(id, "\n") } : (struct slice) { "", 0 });
+	sheet_text(s, id != NULL ? id : "");
 	sheet_text(s, place);
 	free(place);
-	free(id);
-	free(name);
 }
 
 static void put_jobs(const struct batchdir *b, const struct batchjobs *j, bool known)
 {
 	struct sheet *s = all ? tool_sheet_of(long_columns, sizeof long_columns / sizeof *long_columns) : tool_sheet(&tool);
+	char **ids = all ? read_ids(b, j->submissions) : NULL;
 
 	for (size_t i = 0; i < j->n; i++) {
 		const struct batchjob *job = &j->job[i];
@@ -77,9 +87,12 @@ static void put_jobs(const struct batchdir *b, const struct batchjobs *j, bool k
 		sheet_count(s, job->attempts);
 		sheet_count_if(s, batchjob_has_status(job), (uint64_t)job->exit_status);
 		if (all)
-			put_more(s, b, job);
+			put_more(s, b, job, ids);
 		sheet_end(s);
 	}
+	for (uint64_t k = 0; all && k <= j->submissions; k++)
+		free(ids[k]);
+	free(ids);
 }
 
 static void put_summary(const struct batchjobs *j)
@@ -106,7 +119,7 @@ int main(int argc, char **argv)
 		die("one submission directory at a time");
 	batchdir_open(&b, tool_operand(0, "a submission directory"));
 	struct batchjobs j = batchjobs_open(&b);
-	const bool known = batchjobs_look(&j, &b, (uint64_t)patience, &complaint);
+	const bool known = batchjobs_look(&j, &b, patience, &complaint);
 	if (known && summary)
 		put_summary(&j);
 	else if (!summary)

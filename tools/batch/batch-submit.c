@@ -8,24 +8,23 @@
  * source spec/batch.md; share/batch/README.md
  */
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/die.h"
-#include "core/mem.h"
 #include "core/opt.h"
+#include "prod/batchafter.h"
 #include "prod/batchdir.h"
 #include "prod/batchlook.h"
 #include "prod/batchqueue.h"
 #include "prod/engine.h"
+#include "prod/submission.h"
 
 static const char *directory;
 static bool only_failed, unchecked;
-static struct batchdir_settings settings = { .retries = 2, .after = "" };
-static double grace = 60, walltime;
-static uint64_t memory;
+static struct batchdir_settings settings = { .retries = 2, .grace_s = 60, .after = "" };
+static uint64_t memory_mb, walltime_s;
 static struct option_list variables, extra, after;
 
 static const struct tool tool = {
@@ -61,13 +60,13 @@ static const struct tool tool = {
 		{ 'n', "name", "NAME", OPT_TEXT, &settings.name, "what the batch system shows [DIR's name]" },
 		{ 'r', "retries", "N", OPT_COUNT, &settings.retries, "how often a job that failed is tried again [2]" },
 		{ 'l', "limit", "N", OPT_COUNT, &settings.limit, "jobs of a submission at once [no limit; local: one a processor]" },
-		{ 'm', "memory-mb", "MB", OPT_COUNT, &memory, "for jobs that do not say [the batch system's default]" },
-		{ 't', "walltime", "TIME", OPT_TIME_S, &walltime, "for jobs that do not say: 3600, 90min, 8h [the batch system's default]" },
+		{ 'm', "memory-mb", "MB", OPT_COUNT, &memory_mb, "for jobs that do not say [the batch system's default]" },
+		{ 't', "walltime", "TIME", OPT_SECONDS, &walltime_s, "for jobs that do not say: 3600, 90min, 8h [the batch system's default]" },
 		{ 0, "env", "NAME", OPT_LIST, &variables, "a variable that jobs shall find; may be repeated" },
 		{ 'x', "extra", "LINE", OPT_LIST, &extra, "a line for the batch system's file: '--account=mu2e', '+JobFlavour = \"workday\"'; may be repeated" },
 		{ 0, "after", "DIR", OPT_LIST, &after, "begin when the jobs of that submission directory are done; may be repeated" },
 		{ 0, "transfer", NULL, OPT_FLAG, &settings.transfer, "htcondor: no shared file system; inputs and outputs travel" },
-		{ 0, "grace", "TIME", OPT_TIME_S, &grace, "how long a job unknown to the batch system may still write its exit-status [60]" },
+		{ 0, "grace", "TIME", OPT_SECONDS, &settings.grace_s, "how long a job unknown to the batch system may still write its exit-status [60]" },
 		{ 0, "unchecked", NULL, OPT_FLAG, &unchecked, "do not look whether programs and inputs are here: the workers have them" },
 		{ 0 } },
 	.example = "printf 'job\\tcommand\\nfirst\\techo one\\nsecond\\techo two > two.txt\\n' | batch-submit --engine local --dir batch\n"
@@ -83,9 +82,9 @@ static struct batchjobs read_jobs(struct table *t)
 
 	for (size_t i = 0; i < j.n; i++) {
 		if (j.job[i].memory_mb == 0)
-			j.job[i].memory_mb = memory;
+			j.job[i].memory_mb = memory_mb;
 		if (j.job[i].walltime_s == 0)
-			j.job[i].walltime_s = (uint64_t)walltime;
+			j.job[i].walltime_s = walltime_s;
 	}
 	table_close(t);
 	return j;
@@ -110,42 +109,6 @@ static const char *table_name_for_messages(void)
 	return tool_operand_count() > 0 ? tool_operands()[0] : "-";
 }
 
-/* ---- what comes first ---- */
-
-/* The ids of its submissions that are not done; dies if a job of it cannot become done any more. */
-static void wait_for(struct buf *ids, const char *path)
-{
-	struct batchdir d;
-	batchdir_open(&d, path);
-	struct batchjobs j = batchjobs_open(&d);
-	struct buf complaint = { 0 };
-	bool *open = xcalloc(j.submissions + 1, sizeof *open);
-
-	if (strcmp(d.settings.engine, settings.engine) != 0)
-		die("--after %s: its engine is %s", path, d.settings.engine);
-	if (!batchjobs_look(&j, &d, 60, &complaint))
-		die("%s: engine %s: %s", path, d.settings.engine, complaint.data);
-	for (size_t i = 0; i < j.n; i++) {
-		const struct batchjob *job = &j.job[i];
-		if (job->state == BATCHJOB_FAILED || job->state == BATCHJOB_LOST || job->submission == 0)
-			die("--after %s: job '%s' is %s", path, job->name, job->submission == 0 ? "not submitted" : batchjob_states[job->state]);
-		open[job->submission] |= job->state != BATCHJOB_DONE;
-	}
-	for (uint64_t k = 1; k <= j.submissions; k++)
-		if (open[k]) {
-			char *name = xprintf("submissions/%" PRIu64 "/id", k), *id = batchdir_read(&d, name);
-			if (id == NULL)
-				die("--after %s: its jobs are not all submitted", path);
-			buf_printf(ids, "%s%.*s", ids->len > 0 ? " " : "", (int)strcspn(id, "\t\r\n"), id);
-			free(id);
-			free(name);
-		}
-	free(open);
-	buf_free(&complaint);
-	batchjobs_free(&j);
-	batchdir_close(&d);
-}
-
 /* ---- new, again, failed ---- */
 
 /* Everything is looked at before anything is written. */
@@ -155,20 +118,18 @@ static struct batchjobs make(struct batchdir *b)
 		die("--engine: which? local, slurm, htcondor, pbs, lsf, or a file");
 	char *engine = batchdir_engine(settings.engine);
 	struct batchjobs j = read_jobs(tool_input(&tool));
-	struct buf ids = { 0 };
 
 	if (!unchecked)
 		batchjobs_check(&j, table_name_for_messages());
-	for (size_t i = 0; i < after.n; i++)
-		wait_for(&ids, after.item[i]);
-	settings.after = buf_text(&ids);
+	char *places = batchafter_places(&after, settings.engine);
+	settings.after = places;
 	engine_check(settings.engine, engine);
 	if (batchdir_begin(b, directory))
 		die("%s: another process has made it meanwhile", directory);
 	batchjobs_write(&j, b);
 	batchdir_settle(b, &settings, engine, &variables, &extra);
 	batchdir_journal(b, "begin", 0, j.n, NULL, NULL);
-	buf_free(&ids);
+	free(places);
 	free(engine);
 	return j;
 }
@@ -210,26 +171,18 @@ static void put_submissions(const struct batchdir *b, const struct batchjobs *j,
 	struct sheet *s = tool_sheet(&tool);
 
 	for (uint64_t k = from; k <= j->submissions; k++) {
-		char *name = xprintf("submissions/%" PRIu64 "/id", k), *id = batchdir_read(b, name);
+		char *id = submission_id(b, k);
 		uint64_t n = 0;
 		for (size_t i = 0; i < j->n; i++)
 			n += j->job[i].submission == k;
 		if (id != NULL && n > 0) {
 			sheet_count(s, k);
 			sheet_count(s, n);
-			sheet_slice(s, (struct slice) { id, strcspn(id, "\t\r\n") });
+			sheet_text(s, id);
 			sheet_end(s);
 		}
 		free(id);
-		free(name);
 	}
-}
-
-static uint64_t whole_seconds(const char *option, double s)
-{
-	if (!(s >= 0 && s <= 1e9))
-		die("--%s: not a time between 0 and 1e9 s: %g s", option, s);
-	return (uint64_t)ceil(s);
 }
 
 int main(int argc, char **argv)
@@ -239,8 +192,6 @@ int main(int argc, char **argv)
 	bool settled;
 
 	tool_options(&tool, argc, argv);
-	settings.grace_s = whole_seconds("grace", grace);
-	walltime = (double)whole_seconds("walltime", walltime);
 	if (directory == NULL)
 		die("--dir: where? It becomes the submission directory");
 	settled = batchdir_is(directory);

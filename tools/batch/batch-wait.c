@@ -9,8 +9,8 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "core/clock.h"
 #include "core/die.h"
 #include "core/opt.h"
 #include "prod/batchdir.h"
@@ -38,27 +38,15 @@ static const struct tool tool = {
 	.status = "a job failed, or is lost for good",
 };
 
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static void rest(double s)
-{
-	nanosleep(&(struct timespec) { (time_t)s, (long)(1e9 * (s - (double)(time_t)s)) }, NULL);
-}
-
 /* Rests until that time, or until the last exit-status has come. */
 static void rest_until(struct batchjobs *j, const struct batchdir *b, double end)
 {
-	for (double left; (left = end - now()) > 0; ) {
-		const double before = now();
+	for (double left; (left = end - clock_s()) > 0; ) {
+		const double before = clock_s();
 		if (left > 1 && batchjobs_glance(j, b))
 			return;
-		const double cost = now() - before;
-		rest(left < 1 ? left : cost > 0.05 ? 20 * cost : 1);
+		const double cost = clock_s() - before;
+		clock_rest(left < 1 ? left : cost > 0.05 ? 20 * cost : 1);
 	}
 }
 
@@ -88,12 +76,12 @@ static void look(struct batchjobs *j, struct batchdir *b)
 	double ask_s = patience;
 
 	if (timeout_end > 0) {
-		b->engine_s = timeout_end - now() > 1 ? timeout_end - now() : 1;
+		b->engine_s = timeout_end - clock_s() > 1 ? timeout_end - clock_s() : 1;
 		ask_s = ask_s < b->engine_s ? ask_s : b->engine_s;
 	}
 	batchjobs_free(j);
 	*j = batchjobs_open(b);
-	if (!batchjobs_look(j, b, (uint64_t)ask_s, &complaint))
+	if (!batchjobs_look(j, b, ask_s, &complaint))
 		die("%s: engine %s cannot be asked: %s", b->path, b->settings.engine, complaint.data);
 	buf_free(&complaint);
 }
@@ -149,7 +137,7 @@ static size_t wait_for_all(struct batchjobs *j, struct batchdir *b)
 	struct count before = { 0 };
 
 	for (;;) {
-		const double asked = now();
+		const double asked = clock_s();
 		look(j, b);
 		const struct count c = count(j, b);
 		if (c.open == 0)
@@ -159,15 +147,15 @@ static size_t wait_for_all(struct batchjobs *j, struct batchdir *b)
 		if (c.blocked > before.blocked)
 			name_blocked(j);
 		if (c.blocked < c.open || before.blocked == 0)
-			blocked_since = now();
-		if (c.blocked == c.open && now() - blocked_since >= held)
+			blocked_since = clock_s();
+		if (c.blocked == c.open && clock_s() - blocked_since >= held)
 			die("%s: %zu jobs wait for a person, and nothing else is left", b->path, c.blocked);
-		if (timeout_end > 0 && now() >= timeout_end)
+		if (timeout_end > 0 && clock_s() >= timeout_end)
 			die("%s: %zu of %zu jobs have not ended in time", b->path, c.open, j->n);
 		before = c;
-		const double cost = now() - asked;
+		const double cost = clock_s() - asked;
 		delay = delay * 1.3 < longest ? delay * 1.3 : longest;
-		const double end = now() + (delay > 5 * cost ? delay : 5 * cost);
+		const double end = clock_s() + (delay > 5 * cost ? delay : 5 * cost);
 		rest_until(j, b, timeout_end > 0 && timeout_end < end ? timeout_end : end);
 	}
 }
@@ -177,7 +165,7 @@ int main(int argc, char **argv)
 	struct batchdir b;
 
 	tool_options(&tool, argc, argv);
-	timeout_end = timeout >= 0 ? now() + timeout : 0;
+	timeout_end = timeout >= 0 ? clock_s() + timeout : 0;
 	if (tool_operand_count() > 1)
 		die("one submission directory at a time");
 	batchdir_open(&b, tool_operand(0, "a submission directory"));

@@ -4,6 +4,7 @@
 #   missing   check fails with this file's words          refuse   so does submit
 #   slow      submit takes so many seconds first          deaf     query fails with this file's words
 #   hold      jobs wait, blocked, until this is removed   lose     so many submissions are accepted and forgotten
+#   removed   query says that all jobs were removed, for this file's reason
 #   calls     is written: a line for each command
 set -u
 command=$1 k=${2-}
@@ -27,6 +28,10 @@ start() {
 
 query() {
 	for k; do
+		if [ -e "$CONTROL/removed" ]; then
+			printf '%s\t*\tremoved\t%s\n' "$k" "$(cat "$CONTROL/removed")"
+			continue
+		fi
 		alive "$k" || continue
 		if [ -e "submissions/$k/released" ]; then
 			printf '%s\t1\trunning\t-\n' "$k"
