@@ -345,7 +345,7 @@ look() {
 		if (code == "000" || code == "004" || code == "013") { last[proc] = "queued"; why[proc] = "" }
 		if (code == "001") { last[proc] = "running"; why[proc] = "" }
 		if (code == "012") { last[proc] = "blocked"; why[proc] = n > 1 ? body[1] : "held" }
-		if (code == "009") { last[proc] = "gone"; why[proc] = "removed" (n > 0 ? ": " body[1] : "") }
+		if (code == "009") { last[proc] = "removed"; why[proc] = n > 0 ? body[1] : "" }
 		if (code == "005") {
 			last[proc] = "gone"; why[proc] = "ended"
 			if (n > 0 && match(body[1], /(return value|signal) [0-9]+/)) why[proc] = "ended with " substr(body[1], RSTART, RLENGTH)
@@ -402,7 +402,7 @@ look() {
 			if (carried[s]) read_list("submissions/" k[s] "/list")
 			for (i = 1; i <= jobs[s]; i++) {
 				is = (s, i) in state ? state[s, i] : (i - 1) in last ? last[i - 1] : ""
-				if (carried[s] && (is == "gone" || (is == "" && !limited[s]))) bring_home(k[s], name[i])
+				if (carried[s] && (is == "gone" || is == "removed" || (is == "" && !limited[s]))) bring_home(k[s], name[i])
 				if ((s, i) in state) say("queue", k[s], i, is, reason[s, i])
 				else if (is != "") say("log", k[s], i, is, why[i - 1])
 				else if (limited[s] && !made_all) say("factory", k[s], i, "queued", "")
@@ -423,7 +423,7 @@ still() {
 	list=$1 from=$2
 	shift 2
 	printf '%s\n' "$list" | awk -F '\t' -v from="$from" -v wanted=" $* " '
-		$1 == from && $4 != "gone" && $4 != "alive" && (wanted == "  " || index(wanted, " " $3 " ")) { print $3 }'
+		$1 == from && $4 != "gone" && $4 != "removed" && $4 != "alive" && (wanted == "  " || index(wanted, " " $3 " ")) { print $3 }'
 }
 
 # All of K, or these of its jobs. condor_rm fails for jobs that are gone, too: so it is told of those that are there, and judged by what is left.

@@ -131,7 +131,7 @@ query() {
 			if ($3 ~ /^(RUN|USUSP|SSUSP|ZOMBI|UNKWN)$/) return "running\t-"
 			if ($3 == "PSUSP") return "blocked\tsuspended before it began: bresume lets it go on"
 			if ($3 == "DONE") return "gone\texit status 0"
-			if ($3 == "EXIT") return "gone\t" ending()
+			if ($3 == "EXIT") return ($5 ~ /^TERM_((FORCE_)?(OWNER|ADMIN)|BUCKET_KILL|ORPHAN_SYSTEM|RUNLIMIT)/ ? "removed" : "gone") "\t" ending()
 			return "alive\t-"
 		}
 		$1 == "=submission" { submission[$3] = $2; next }

@@ -196,8 +196,8 @@ query() {
 			status = value["exit_status"]
 			if (status == "") return comment("-")
 			status += 0
+			if (status == 271) return "by qdel, or its walltime was over"
 			if (status < 0) return "could not be started (" status ")" (value["comment"] != "" ? ": " value["comment"] : "")
-			if (status == 271) return "removed"
 			if (status > 256) return "signal " status - 256
 			return "exit status " status
 		}
@@ -206,7 +206,7 @@ query() {
 			if (letter ~ /^[QWT]$/) return "queued\t-"
 			if (letter ~ /^[REBSU]$/) return "running\t-"
 			if (letter == "H") return hold()
-			if (letter ~ /^[FXC]$/) return "gone\t" ending()
+			if (letter ~ /^[FXC]$/) return (value["exit_status"] == 271 || value["substate"] == 91 ? "removed" : "gone") "\t" ending()
 			return "alive\t-"
 		}
 		function job(   k) {
@@ -226,7 +226,7 @@ query() {
 				k = order[s]
 				for (i = 1; i <= jobs[k]; i++) {
 					line = said[k, i]
-					if (whole[k] != "" && whole[k] !~ /^gone/ && (line == "" || line ~ /^queued/))
+					if (whole[k] != "" && whole[k] !~ /^(gone|removed)/ && (line == "" || line ~ /^queued/))
 						line = line == "" && dialect == "torque" ? "alive\t-" : whole[k]
 					if (line != "") print k "\t" i "\t" line
 				}

@@ -163,7 +163,8 @@ look_for() {
 states() {
 	awk '
 	function state_of(word, reason) {
-		if (word ~ /^(COMPLETED|FAILED|TIMEOUT|CANCELLED|OUT_OF_MEMORY|NODE_FAIL|BOOT_FAIL|DEADLINE|PREEMPTED|REVOKED)$/) return "gone"
+		if (word == "CANCELLED") return "removed"
+		if (word ~ /^(COMPLETED|FAILED|TIMEOUT|OUT_OF_MEMORY|NODE_FAIL|BOOT_FAIL|DEADLINE|PREEMPTED|REVOKED)$/) return "gone"
 		if (word ~ /^(RUNNING|COMPLETING|STAGE_OUT|SIGNALING|STOPPED|RESIZING)$/) return "running"
 		if (reason ~ /^DependencyNeverSatisfied$|^JobHeld|^JobHold|_held$/) return "blocked"
 		return word ~ /^(PENDING|CONFIGURING|REQUEUED|REQUEUE_HOLD|SUSPENDED)$/ ? "queued" : "alive"
@@ -181,7 +182,7 @@ states() {
 	{
 		reason = $6 ~ /^(None|NonZeroExitCode|TimeLimit|OutOfMemory)?$/ ? "-" : $6
 		state = state_of($4, reason)
-		if (state == "gone") reason = ending($4, $5, reason)
+		if (state ~ /^(gone|removed)$/) reason = ending($4, $5, reason)
 		list = $3
 		gsub(/[][]|%.*/, "", list)
 		n = split(list, range, ",")
@@ -220,7 +221,7 @@ explain() {
 			ask sacct --noheader --allocations --parsable2 "--jobs=$list" --format=JobID,State,ExitCode "--clusters=$cluster" || continue
 		fi
 		rows=$(printf '%s\n' "$answer" | awk -F '|' -v cluster="$cluster" '{ sub("_", " ", $1); sub(" .*", "", $2); print cluster, $1, $2, $3 }')
-		printf '%s\n' "$1" "$rows" | states | grep "$(printf '\tgone\t')"
+		printf '%s\n' "$1" "$rows" | states | awk -F '\t' '$3 == "gone" || $3 == "removed"'
 	done
 	return 0
 }

@@ -404,9 +404,9 @@ max_idle = 3|max_idle'
 @test "a job over its walltime is removed, and the reason says so" {
   walltime_s=1 directory a 'sleep 30; touch late'
   submit
-  until_true in_state 1 gone
-  assert_equal "$(engine query 1)" "$(tsv 1 1 gone \
-    'removed: The job attribute PeriodicRemove expression '\''(JobStatus == 2) && (time() - EnteredCurrentStatus > 1)'\'' evaluated to TRUE')"
+  until_true in_state 1 removed
+  assert_equal "$(engine query 1)" "$(tsv 1 1 removed \
+    'The job attribute PeriodicRemove expression '\''(JobStatus == 2) && (time() - EnteredCurrentStatus > 1)'\'' evaluated to TRUE')"
   assert_file_not_exist ../late
 }
 
@@ -447,12 +447,13 @@ max_idle = 3|max_idle'
   submit
   until_true in_state 2 gone
   engine cancel 1 1 2
-  until_true in_state 1 gone
-  assert_equal "$(engine query 1 | sed -n 1p)" "$(tsv 1 1 gone 'removed: via condor_rm (by user me)')"
+  until_true in_state 1 removed
+  assert_equal "$(engine query 1 | sed -n 1p)" "$(tsv 1 1 removed 'via condor_rm (by user me)')"
   assert_equal "$(grep condor_rm "$CONDOR_STANDIN/calls")" 'condor_rm 1.0'
   until_true in_state 3 running
   engine cancel 1
-  until_true all_gone 4
+  until_true in_state 4 removed
+  assert_equal "$(engine query 1 | cut -f 3 | xargs)" 'removed gone removed removed'
   run -0 engine cancel 1
   run -0 engine cancel 1 2 3
   assert_equal "$(grep -c condor_rm "$CONDOR_STANDIN/calls")" 2
@@ -465,7 +466,7 @@ max_idle = 3|max_idle'
   until_true test -e ../on
   condor_rm 1 > /dev/null
   assert_equal "$(engine query 1)" "$(tsv 1 1 alive 'being removed')"
-  until_true in_state 1 gone
+  until_true in_state 1 removed
 }
 
 @test "cancel fails with condor_rm's words when jobs stay" {

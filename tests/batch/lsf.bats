@@ -309,7 +309,7 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   submit_array 1 6 'echo >> begun; sleep 30' limit=2
   eventually test -s begun
   engine cancel 1
-  eventually answers 1 "$(for n in 1 2 3 4 5 6; do tsv 1 $n gone 'TERM_OWNER: job killed by owner'; done)"
+  eventually answers 1 "$(for n in 1 2 3 4 5 6; do tsv 1 $n removed 'TERM_OWNER: job killed by owner'; done)"
   assert_equal "$(sed -n 's/^bkill //p' "$QUEUE/calls")" '1 '
   engine cancel 1
   queue_forget 1
@@ -323,7 +323,7 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   submit_array 1 4 true
   engine cancel 1 2 4
   assert_equal "$(sed -n 's/^bkill //p' "$QUEUE/calls")" '1\[2\,4\] '
-  eventually answers 1 "$(tsv 1 1 queued - / 1 2 gone 'TERM_OWNER: job killed by owner' / 1 3 queued - / 1 4 gone 'TERM_OWNER: job killed by owner')"
+  eventually answers 1 "$(tsv 1 1 queued - / 1 2 removed 'TERM_OWNER: job killed by owner' / 1 3 queued - / 1 4 removed 'TERM_OWNER: job killed by owner')"
   run -0 engine cancel 1 2
   assert_output ''
   touch "$QUEUE/down"

@@ -15,6 +15,8 @@ setup() {
 
 teardown() { queue_stop; }
 
+by_qdel='by qdel, or its walltime was over'
+
 gold() {
   run -0 engine text "${@:2}"
   assert_equal "$output" "$(cat "$ROOT/tests/gold/batch/pbs-$1")"
@@ -394,7 +396,7 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
 
 @test "query: how a job ended" {
   make_directory pbs
-  make_array 1 6
+  make_array 1 7
   echo '1[].server' > D/submissions/1/id
   mkdir bin
   {
@@ -406,11 +408,13 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
       printf 'Job Id: 1[%d].server\n    job_state = X\n    comment = said\n\t so\n' $i
       [ -z "$status" ] || printf '    Exit_status = %s\n' "$status"
     done
+    printf 'Job Id: 1[7].server\n    job_state = F\n    substate = 91\n    comment = Not Running: and deleted\n'
     echo END
   } > bin/qstat
   chmod +x bin/qstat
   PATH=$PWD/bin:$PATH
-  assert_equal "$(engine query 1 | cut -f 4)" "$(printf '%s\n' 'exit status 0' 'exit status 3' removed 'signal 9' 'could not be started (-3): said so' 'said so')"
+  assert_equal "$(engine query 1 | cut -f 4)" "$(printf '%s\n' 'exit status 0' 'exit status 3' "$by_qdel" 'signal 9' 'could not be started (-3): said so' 'said so' 'Not Running: and deleted')"
+  assert_equal "$(engine query 1 | cut -f 3 | xargs)" 'gone gone removed gone gone gone removed'
 }
 
 @test "query: 10000 jobs in an answer of 20 MB within seconds" {
@@ -443,7 +447,7 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   submit_array 1 6 'echo >> begun; sleep 30' limit=2
   eventually test -s begun
   engine cancel 1
-  eventually answers 1 "$(for i in 1 2 3 4 5 6; do tsv 1 $i gone removed; done)"
+  eventually answers 1 "$(for i in 1 2 3 4 5 6; do tsv 1 $i removed "$by_qdel"; done)"
   assert_equal "$(sed -n 's/^qdel //p' "$QUEUE/calls")" '1\[\].pbs01.example.org '
   engine cancel 1
   queue_forget 1
@@ -459,8 +463,8 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   engine cancel 1 2 4
   engine cancel 2 1
   assert_equal "$(sed -n 's/^qdel //p' "$QUEUE/calls")" "$(printf '%s\n' '1\[2\].pbs01.example.org 1\[4\].pbs01.example.org ' '2.pbs01.example.org ')"
-  eventually answers 1 "$(tsv 1 1 queued - / 1 2 gone removed / 1 3 queued - / 1 4 gone removed)"
-  assert_equal "$(engine query 2)" "$(tsv 2 1 gone removed)"
+  eventually answers 1 "$(tsv 1 1 queued - / 1 2 removed "$by_qdel" / 1 3 queued - / 1 4 removed "$by_qdel")"
+  assert_equal "$(engine query 2)" "$(tsv 2 1 removed "$by_qdel")"
   run -0 engine cancel 1 2
   assert_output ''
 }

@@ -245,9 +245,9 @@ instead() {
   eventually answers 1 "$(tsv 1 1 running - / 1 2 gone 'FAILED, exit status 7' / 1 3 running - / 1 4 running -)"
   queue_kill 1 3
   engine cancel 1 4
-  eventually answers 1 "$(tsv 1 1 running - / 1 2 gone 'FAILED, exit status 7' / 1 3 gone 'FAILED, signal 9' / 1 4 gone 'CANCELLED, signal 15')"
+  eventually answers 1 "$(tsv 1 1 running - / 1 2 gone 'FAILED, exit status 7' / 1 3 gone 'FAILED, signal 9' / 1 4 removed 'CANCELLED, signal 15')"
   touch go
-  eventually answers 1 "$(tsv 1 1 gone COMPLETED / 1 2 gone 'FAILED, exit status 7' / 1 3 gone 'FAILED, signal 9' / 1 4 gone 'CANCELLED, signal 15')"
+  eventually answers 1 "$(tsv 1 1 gone COMPLETED / 1 2 gone 'FAILED, exit status 7' / 1 3 gone 'FAILED, signal 9' / 1 4 removed 'CANCELLED, signal 15')"
 }
 
 @test "query: one squeue for all submissions, and one that is forgotten does not hide the others" {
@@ -276,9 +276,9 @@ instead() {
   assert_line $'2\t5\tqueued\tPriority'
   assert_line $'1\t1\tgone\tCOMPLETED'
   assert_line $'1\t2\tgone\tOUT_OF_MEMORY, signal 125'
-  assert_line $'1\t3\tgone\tCANCELLED, signal 15'
-  assert_line $'1\t4\tgone\tCANCELLED'
-  assert_line $'1\t5\tgone\tCANCELLED'
+  assert_line $'1\t3\tremoved\tCANCELLED, signal 15'
+  assert_line $'1\t4\tremoved\tCANCELLED'
+  assert_line $'1\t5\tremoved\tCANCELLED'
   # it lags behind: what squeue does not know does not run
   printf '%s\n' '1_1|RUNNING|0:0' '1_[2-5]|PENDING|0:0' > "$QUEUE/sacct.1"
   run -0 engine query 1
@@ -348,7 +348,7 @@ instead() {
   mapfile -t rows < rows
   instead squeue "${rows[@]}"
   run -0 engine query 1
-  assert_equal "$(cut -f 3 <<< "$output" | uniq -c | awk '{ print $1, $2 }' | xargs)" '10 gone 5 queued 3 running 1 alive'
+  assert_equal "$(cut -f 3 <<< "$output" | uniq -c | awk '{ print $1, $2 }' | xargs)" '7 gone 1 removed 2 gone 5 queued 3 running 1 alive'
   assert_equal "$(head -n 10 <<< "$output" | cut -f 4 | xargs)" "${words[*]:0:10}"
 }
 
@@ -378,7 +378,7 @@ CANCELLED (DependencyNeverSatisfied)"
   assert_equal "$(engine query 1 2 | sort)" "$(tsv 1 1 queued Priority / 2 1 queued Priority)"
   assert_equal "$(grep -c '^squeue.*--clusters=east' "$QUEUE/calls")" 1
   engine cancel 2
-  assert_equal "$(engine query 2)" "$(tsv 2 1 gone 'CANCELLED, signal 15')"
+  assert_equal "$(engine query 2)" "$(tsv 2 1 removed 'CANCELLED, signal 15')"
   grep -q '^scancel --clusters=east 2 $' "$QUEUE/calls"
 }
 
@@ -402,10 +402,10 @@ CANCELLED (DependencyNeverSatisfied)"
     : > "$QUEUE/calls"
     engine cancel 1 1 3
     assert_equal "$(cat "$QUEUE/calls")" "scancel $(printf %q "$(cat D/submissions/1/id)_[1,3]") "
-    assert_equal "$(engine query 1 | sort | cut -f 3 | xargs)" 'gone queued gone queued'
+    assert_equal "$(engine query 1 | sort | cut -f 3 | xargs)" 'removed queued removed queued'
     run -0 engine cancel 1
     assert_output ''
-    assert_equal "$(engine query 1 | cut -f 3 | sort -u)" gone
+    assert_equal "$(engine query 1 | cut -f 3 | sort -u)" removed
     queue_forget "$(cat D/submissions/1/id)"
     run -0 engine cancel 1 2
     assert_output ''
