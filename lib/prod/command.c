@@ -36,9 +36,16 @@ void command_free(struct command *c)
 	*c = (struct command) { 0 };
 }
 
-static int is_control(char c)
+static bool is_control(char c)
 {
 	return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+static bool has_control(const char *word)
+{
+	while (*word != '\0' && !is_control(*word))
+		word++;
+	return *word != '\0';
 }
 
 void command_quote(struct buf *to, const char *word)
@@ -68,16 +75,12 @@ static void add_escaped(struct buf *to, const char *word)
 	buf_add_text(to, "'");
 }
 
-static void add_word(struct buf *to, const char *word)
+void command_word(struct buf *to, const char *word)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+:,./@%=";
+	const bool assignment = *word != '-' && strchr(word, '=') != NULL;
 
-	for (const char *c = word; *c != '\0'; c++)
-		if (is_control(*c)) {
-			add_escaped(to, word);
-			return;
-		}
-	if (*word != '\0' && word[strspn(word, plain)] == '\0')
+	if (*word != '\0' && word[strspn(word, plain)] == '\0' && !assignment)
 		buf_add_text(to, word);
 	else
 		command_quote(to, word);
@@ -87,22 +90,8 @@ void command_line(struct buf *to, const struct command *c)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		buf_add_text(to, i > 0 ? " " : "");
-		add_word(to, c->word[i]);
+		(has_control(c->word[i]) ? add_escaped : command_word)(to, c->word[i]);
 	}
-}
-
-static void put(struct out *out, struct buf *text)
-{
-	out_put(out, text->data, text->len);
-	buf_free(text);
-}
-
-void command_put_word(struct out *out, const char *word)
-{
-	struct buf text = { 0 };
-
-	add_word(&text, word);
-	put(out, &text);
 }
 
 void command_put(struct out *out, const struct command *c)
@@ -111,6 +100,7 @@ void command_put(struct out *out, const struct command *c)
 
 	command_line(&text, c);
 	buf_add_text(&text, "\n");
-	put(out, &text);
+	out_put(out, text.data, text.len);
 	out_row(out);
+	buf_free(&text);
 }

@@ -23,8 +23,10 @@ void command_free(struct command *c);
 /* The words on one line such that a shell gets them back: quoted where they must be. Control characters, newlines among them, are written as
  * $'\n', which bash, ksh, zsh and POSIX of 2024 know; any shell knows all else. */
 void command_put(struct out *out, const struct command *c);
-void command_put_word(struct out *out, const char *word);
 void command_line(struct buf *to, const struct command *c);   /* without the newline */
+
+/* A word such that any POSIX shell gets it back, wherever it stands in a command: as it is where that is enough, else quoted. */
+void command_word(struct buf *to, const char *word);
 
 /* A word in single quotes, newlines and all bytes but NUL as they are: for files that a POSIX shell reads. */
 void command_quote(struct buf *to, const char *word);

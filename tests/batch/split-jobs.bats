@@ -82,6 +82,7 @@ sizes() { column job | uniq -c | awk '{ print $1 }' | xargs; }
   assert_file_not_exist hacked
   # a value that begins a command is no assignment
   assert_equal "$(split-jobs -n 1 --command '{} x' <<< $'v\na=b' | column command)" "'a=b' x"
+  assert_equal "$(split-jobs -n 1 --command '{}' <<< $'v\n--a=b' | column command)" --a=b
 }
 
 @test "the tables of the jobs hold their rows, the header and the bytes of every column" {

@@ -147,17 +147,6 @@ static struct template parse(const char *option, const char *text, bool shell)
 	return t;
 }
 
-/* A word for a shell: as it is where it can be. */
-static void put_word(struct buf *to, const char *word)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+:,./@%";
-
-	if (*word != '\0' && word[strspn(word, plain)] == '\0')
-		buf_add_text(to, word);
-	else
-		command_quote(to, word);
-}
-
 /* ---- jobs ---- */
 
 struct splitter {
@@ -218,7 +207,7 @@ static void put(const struct splitter *s, const struct template *t)
 			break;
 		case JOB:
 		case PART:
-			(t->shell ? put_word : buf_add_text)(&cell, t->piece[i].what == JOB ? s->name : s->part);
+			(t->shell ? command_word : buf_add_text)(&cell, t->piece[i].what == JOB ? s->name : s->part);
 			break;
 		default:
 			buf_add(&cell, t->piece[i].text.p, t->piece[i].text.n);
@@ -276,7 +265,7 @@ static void add_value(struct splitter *s)
 	char *value = table_dup(s->t, s->column);
 
 	buf_add_text(&s->quoted, s->quoted.len ? " " : "");
-	put_word(&s->quoted, value);
+	command_word(&s->quoted, value);
 	buf_add_text(&s->listed, s->listed.len ? "," : "");
 	buf_add_text(&s->listed, value);
 	free(value);
