@@ -18,7 +18,7 @@
 #include "core/name.h"
 #include "core/opt.h"
 #include "core/place.h"
-#include "prod/command.h"
+#include "prod/jobtext.h"
 
 static uint64_t max_files, max_jobs, digits = 4, memory_mb;
 static const char *prefix = "job", *parts, *command, *column_name, *inputs, *outputs;
@@ -60,93 +60,6 @@ static const struct tool tool = {
 	           "split-jobs --max-jobs 2 --command 'reconstruct -o {job}.root {}' --outputs {job}.root --memory-mb 2000 files.tsv",
 };
 
-/* ---- texts with placeholders ---- */
-
-enum { TEXT_HERE, VALUES, JOB, PART };
-static const char *const placeholders[] = { [VALUES] = "{}", [JOB] = "{job}", [PART] = "{part}" };
-
-struct piece {
-	int what;
-	struct slice text;   /* TEXT_HERE */
-};
-
-struct template {
-	struct piece *piece;
-	size_t n, room;
-	bool has[PART + 1];
-	bool shell;          /* values are quoted, blanks between; else as they are, commas between */
-};
-
-static int placeholder_at(const char *p)
-{
-	for (int what = VALUES; what <= PART; what++)
-		if (strncmp(p, placeholders[what], strlen(placeholders[what])) == 0)
-			return what;
-	return TEXT_HERE;
-}
-
-static void add_piece(struct template *t, int what, const char *from, const char *to)
-{
-	MEM_GROW(t->piece, t->n, t->room);
-	t->piece[t->n++] = (struct piece) { what, { from, (size_t)(to - from) } };
-	t->has[what] = true;
-}
-
-/* Behind a substitution in double quotes. With quotes of its own it would take a shell to say what is quoted and what is not. */
-static const char *skip_substitution(const char *p)
-{
-	const char *inside = p + (*p == '`' ? 1 : 2), *end = strpbrk(inside, "'\"(`)\\");
-
-	if (end == NULL || *end != (*p == '`' ? '`' : ')'))
-		die("--command: too many quotes to follow, put it into a script: '%s'", p);
-	return end + 1;
-}
-
-/* Behind one character of a command, or what it begins; quote is the one that is open. */
-static const char *skip_one(const char *p, char *quote)
-{
-	if (*p == '\\' && *quote != '\'' && p[1] != '\0')
-		return p + 2;
-	if (*quote == '"' && (*p == '`' || strncmp(p, "$(", 2) == 0))
-		return skip_substitution(p);
-	if (*quote == '\0' && strncmp(p, "$'", 2) == 0)
-		die("--command: not every shell knows $'...'");
-	if (*quote == '\0' && (*p == '\'' || *p == '"'))
-		*quote = *p;
-	else if (*p == *quote)
-		*quote = '\0';
-	return p + 1;
-}
-
-/* A value brings its own quotes, so a command's are followed. */
-static struct template parse(const char *option, const char *text, bool shell)
-{
-	struct template t = { .shell = shell };
-	const char *begun = text, *p = text;
-	char quote = '\0';
-
-	while (*p != '\0') {
-		const int what = placeholder_at(p);
-		if (what == TEXT_HERE) {
-			p = shell ? skip_one(p, &quote) : p + 1;
-			continue;
-		}
-		if (quote != '\0')
-			die("--%s: %s in quotes: it brings its own", option, placeholders[what]);
-		if (shell && p > text && p[-1] == '$')
-			die("--%s: $%s: the shell's or ours?", option, placeholders[what]);
-		if (what == PART && parts == NULL)
-			die("--%s: {part} needs --parts", option);
-		add_piece(&t, TEXT_HERE, begun, p);
-		add_piece(&t, what, p, p);
-		begun = p += strlen(placeholders[what]);
-	}
-	if (quote != '\0')
-		die("--%s: a %c that is not closed", option, quote);
-	add_piece(&t, TEXT_HERE, begun, p);
-	return t;
-}
-
 /* ---- jobs ---- */
 
 struct splitter {
@@ -154,15 +67,14 @@ struct splitter {
 	struct sheet *jobs;           /* --command; NULL: rows pass through */
 	int column;                   /* of {}; -1: not needed */
 	int as;                       /* where rows have their job */
-	struct template command, inputs, outputs;
+	struct jobtext command, inputs, outputs;
 	uint64_t rows, job, left;     /* of the table (--max-jobs); number of the present job; rows that it still takes */
-	char *name, *part;            /* of the present job */
-	struct buf quoted, listed;    /* what {} stands for in command, and in lists */
+	struct jobtext_job present;
 	struct sheet *part_sheet;
 	struct out *part_out;
 };
 
-static bool uses(const struct splitter *s, int what)
+static bool uses(const struct splitter *s, enum jobtext_what what)
 {
 	return s->command.has[what] || s->inputs.has[what] || s->outputs.has[what];
 }
@@ -176,8 +88,8 @@ static void begin_part(struct splitter *s)
 {
 	const char **names = xcalloc((size_t)table_columns(s->t), sizeof *names);
 
-	s->part = xprintf("%s/%s.%s", parts, s->name, extension());
-	s->part_out = tool_create(s->part);
+	s->present.part = xprintf("%s/%s.%s", parts, s->present.name, extension());
+	s->part_out = tool_create(s->present.part);
 	for (int i = 0; i < table_columns(s->t); i++)
 		names[i] = table_name(s->t, i);
 	s->part_sheet = sheet_open(s->part_out, table_csv, names, (size_t)table_columns(s->t));
@@ -189,36 +101,25 @@ static void begin_job(struct splitter *s)
 	const uint64_t rows = s->rows - (table_rows(s->t) - 1), jobs = max_jobs - s->job;   /* left, with --max-jobs */
 
 	s->left = max_files ? max_files : rows / jobs + (rows % jobs > 0);
-	s->name = xprintf("%s-%0*llu", prefix, (int)digits, (unsigned long long)++s->job);
-	if (strlen(s->name) > strlen(prefix) + 1 + digits)
+	s->present.name = xprintf("%s-%0*llu", prefix, (int)digits, (unsigned long long)++s->job);
+	if (strlen(s->present.name) > strlen(prefix) + 1 + digits)
 		die("more jobs than %d digits can number: --digits", (int)digits);
 	if (parts != NULL)
 		begin_part(s);
 }
 
-static void put(const struct splitter *s, const struct template *t)
+static void put(const struct splitter *s, const struct jobtext *t)
 {
 	struct buf cell = { 0 };
 
-	for (size_t i = 0; i < t->n; i++)
-		switch (t->piece[i].what) {
-		case VALUES:
-			buf_add(&cell, t->shell ? s->quoted.data : s->listed.data, t->shell ? s->quoted.len : s->listed.len);
-			break;
-		case JOB:
-		case PART:
-			(t->shell ? command_word : buf_add_text)(&cell, t->piece[i].what == JOB ? s->name : s->part);
-			break;
-		default:
-			buf_add(&cell, t->piece[i].text.p, t->piece[i].text.n);
-		}
+	jobtext_put(&cell, t, &s->present);
 	sheet_slice(s->jobs, buf_slice(&cell));
 	buf_free(&cell);
 }
 
 static void put_job(const struct splitter *s)
 {
-	sheet_text(s->jobs, s->name);
+	sheet_text(s->jobs, s->present.name);
 	put(s, &s->command);
 	if (memory_mb)
 		sheet_count(s->jobs, memory_mb);
@@ -239,10 +140,8 @@ static void end_job(struct splitter *s)
 	}
 	if (s->jobs != NULL)
 		put_job(s);
-	s->quoted.len = s->listed.len = 0;
 	s->left = 0;
-	free(s->name);
-	free(s->part);
+	jobtext_clear(&s->present);
 }
 
 /* ---- rows ---- */
@@ -256,7 +155,7 @@ static void check_value(const struct splitter *s, struct table *t)
 		table_die(t, s->column, "is missing");
 	if (memchr(value.p, '\0', value.n) != NULL)
 		table_die(t, s->column, "holds a NUL byte");
-	if ((s->inputs.has[VALUES] || s->outputs.has[VALUES]) && memchr(value.p, ',', value.n) != NULL)
+	if ((s->inputs.has[JOBTEXT_VALUES] || s->outputs.has[JOBTEXT_VALUES]) && memchr(value.p, ',', value.n) != NULL)
 		table_die(t, s->column, "holds a comma, and cannot be in a list of files: '%.*s'", (int)value.n, value.p);
 }
 
@@ -264,10 +163,7 @@ static void add_value(struct splitter *s)
 {
 	char *value = table_dup(s->t, s->column);
 
-	buf_add_text(&s->quoted, s->quoted.len ? " " : "");
-	command_word(&s->quoted, value);
-	buf_add_text(&s->listed, s->listed.len ? "," : "");
-	buf_add_text(&s->listed, value);
+	jobtext_add(&s->present, value);
 	free(value);
 }
 
@@ -281,7 +177,7 @@ static void add_row(struct splitter *s)
 		sheet_end(s->part_sheet);
 	}
 	if (s->jobs == NULL) {
-		table_set_text(s->t, s->as, s->name);
+		table_set_text(s->t, s->as, s->present.name);
 		table_write(s->t);
 	}
 	s->left--;
@@ -363,9 +259,9 @@ static void check_options(void)
 
 static int values_column(const struct splitter *s, struct table *t)
 {
-	if (column_name != NULL && !uses(s, VALUES))
+	if (column_name != NULL && !uses(s, JOBTEXT_VALUES))
 		die("--column, but no {} to put it");
-	if (!uses(s, VALUES))
+	if (!uses(s, JOBTEXT_VALUES))
 		return -1;
 	if (column_name != NULL)
 		return table_column(t, column_name);
@@ -374,19 +270,30 @@ static int values_column(const struct splitter *s, struct table *t)
 	return 0;
 }
 
-static void parse_templates(struct splitter *s)
+static void check_text(const char *option, const struct jobtext *t)
+{
+	const bool has_part = t->has[JOBTEXT_PART], list = !t->command;
+
+	if (has_part && parts == NULL)
+		die("--%s: {part} needs --parts", option);
+	if (list && has_part && strchr(parts, ',') != NULL)
+		die("--parts: a comma, and {part} in a list of files: '%s'", parts);
+	if (list && (has_part || t->has[JOBTEXT_JOB]) && strchr(prefix, ',') != NULL)
+		die("--prefix: a comma, and {job} in a list of files: '%s'", prefix);
+}
+
+static void read_texts(struct splitter *s)
 {
 	if (command == NULL)
 		return;
-	s->command = parse("command", command, true);
-	if (!s->command.has[VALUES] && !s->command.has[JOB] && !s->command.has[PART])
+	s->command = jobtext_command("command", command);
+	s->inputs = jobtext_list("inputs", inputs != NULL ? inputs : "");
+	s->outputs = jobtext_list("outputs", outputs != NULL ? outputs : "");
+	check_text("command", &s->command);
+	check_text("inputs", &s->inputs);
+	check_text("outputs", &s->outputs);
+	if (!s->command.has[JOBTEXT_VALUES] && !s->command.has[JOBTEXT_JOB] && !s->command.has[JOBTEXT_PART])
 		die("--command has no {}, {part} or {job}: all jobs would do the same");
-	s->inputs = parse("inputs", inputs != NULL ? inputs : "", false);
-	s->outputs = parse("outputs", outputs != NULL ? outputs : "", false);
-	if (parts != NULL && (s->inputs.has[PART] || s->outputs.has[PART]) && strchr(parts, ',') != NULL)
-		die("--parts: a comma, and {part} in a list of files: '%s'", parts);
-	if (strchr(prefix, ',') != NULL && (s->inputs.n > 1 || s->outputs.n > 1))
-		die("--prefix: a comma, and {job} in a list of files: '%s'", prefix);
 }
 
 static struct sheet *open_jobs(void)
@@ -414,7 +321,7 @@ int main(int argc, char **argv)
 
 	tool_options(&tool, argc, argv);
 	check_options();
-	parse_templates(&s);
+	read_texts(&s);
 	struct table *t = tool_input(&tool);
 	if (command == NULL && table_find(t, "job") >= 0)
 		table_die(t, table_find(t, "job"), "is there already: pick-columns can rename it");

@@ -1,0 +1,139 @@
+#include "prod/jobtext.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/die.h"
+#include "core/mem.h"
+#include "prod/command.h"
+
+static const char *const placeholders[] = { [JOBTEXT_VALUES] = "{}", [JOBTEXT_JOB] = "{job}", [JOBTEXT_PART] = "{part}" };
+
+static enum jobtext_what placeholder_at(const char *p)
+{
+	for (enum jobtext_what what = JOBTEXT_VALUES; what <= JOBTEXT_PART; what++)
+		if (strncmp(p, placeholders[what], strlen(placeholders[what])) == 0)
+			return what;
+	return JOBTEXT_PLAIN;
+}
+
+/* ---- what a shell takes as a whole ---- */
+
+/* Behind a substitution in double quotes. With quotes of its own it would take a shell to say what is quoted and what is not. */
+static const char *skip_substitution(const char *option, const char *p)
+{
+	const char *inside = p + (*p == '`' ? 1 : 2), *end = strpbrk(inside, "'\"(`)\\");
+
+	if (end == NULL || *end != (*p == '`' ? '`' : ')'))
+		die("--%s: too many quotes to follow, put it into a script: '%s'", option, p);
+	return end + 1;
+}
+
+/* Behind one character of a command, or what it begins; quote is the one that is open. */
+static const char *skip_one(const char *option, const char *p, char *quote)
+{
+	if (*p == '\\' && *quote != '\'' && p[1] != '\0')
+		return p + 2;
+	if (*quote == '"' && (*p == '`' || strncmp(p, "$(", 2) == 0))
+		return skip_substitution(option, p);
+	if (*quote == '\0' && strncmp(p, "$'", 2) == 0)
+		die("--%s: not every shell knows $'...'", option);
+	if (*quote == '\0' && (*p == '\'' || *p == '"'))
+		*quote = *p;
+	else if (*p == *quote)
+		*quote = '\0';
+	return p + 1;
+}
+
+/* ---- reading ---- */
+
+static void add_piece(struct jobtext *t, enum jobtext_what what, const char *from, const char *to)
+{
+	MEM_GROW(t->piece, t->n, t->room);
+	t->piece[t->n++] = (struct jobtext_piece) { what, { from, (size_t)(to - from) } };
+	t->has[what] = true;
+}
+
+static struct jobtext parse(const char *option, const char *text, bool command)
+{
+	struct jobtext t = { .command = command };
+	const char *begun = text, *p = text;
+	char quote = '\0';
+
+	while (*p != '\0') {
+		const enum jobtext_what what = placeholder_at(p);
+		if (what == JOBTEXT_PLAIN) {
+			p = command ? skip_one(option, p, &quote) : p + 1;
+			continue;
+		}
+		if (quote != '\0')
+			die("--%s: %s in quotes: it brings its own", option, placeholders[what]);
+		if (command && p > text && p[-1] == '$')
+			die("--%s: $%s: the shell's or ours?", option, placeholders[what]);
+		add_piece(&t, JOBTEXT_PLAIN, begun, p);
+		add_piece(&t, what, p, p);
+		begun = p += strlen(placeholders[what]);
+	}
+	if (quote != '\0')
+		die("--%s: a %c that is not closed", option, quote);
+	add_piece(&t, JOBTEXT_PLAIN, begun, p);
+	return t;
+}
+
+struct jobtext jobtext_command(const char *option, const char *text)
+{
+	return parse(option, text, true);
+}
+
+struct jobtext jobtext_list(const char *option, const char *text)
+{
+	return parse(option, text, false);
+}
+
+void jobtext_free(struct jobtext *t)
+{
+	free(t->piece);
+	*t = (struct jobtext) { 0 };
+}
+
+/* ---- writing ---- */
+
+void jobtext_add(struct jobtext_job *job, const char *value)
+{
+	buf_add_text(&job->words, job->words.len > 0 ? " " : "");
+	command_word(&job->words, value);
+	buf_add_text(&job->list, job->list.len > 0 ? "," : "");
+	buf_add_text(&job->list, value);
+}
+
+void jobtext_clear(struct jobtext_job *job)
+{
+	free(job->name);
+	free(job->part);
+	buf_free(&job->words);
+	buf_free(&job->list);
+	*job = (struct jobtext_job) { 0 };
+}
+
+static void put_piece(struct buf *to, const struct jobtext *t, const struct jobtext_piece *piece, const struct jobtext_job *job)
+{
+	const struct slice values = buf_slice(t->command ? &job->words : &job->list);
+
+	switch (piece->what) {
+	case JOBTEXT_VALUES:
+		buf_add(to, values.p, values.n);
+		break;
+	case JOBTEXT_JOB:
+	case JOBTEXT_PART:
+		(t->command ? command_word : buf_add_text)(to, piece->what == JOBTEXT_JOB ? job->name : job->part);
+		break;
+	default:
+		buf_add(to, piece->text.p, piece->text.n);
+	}
+}
+
+void jobtext_put(struct buf *to, const struct jobtext *t, const struct jobtext_job *job)
+{
+	for (size_t i = 0; i < t->n; i++)
+		put_piece(to, t, &t->piece[i], job);
+}
