@@ -17,7 +17,14 @@ static enum jobtext_what placeholder_at(const char *p)
 	return JOBTEXT_PLAIN;
 }
 
-/* ---- what a shell takes as a whole ---- */
+/* ---- what a shell takes as a whole: no placeholder may be in it ---- */
+
+static void refuse_between(const char *option, const char *from, const char *to, const char *why)
+{
+	for (; from < to; from++)
+		if (placeholder_at(from))
+			die("--%s: %s %s", option, placeholders[placeholder_at(from)], why);
+}
 
 /* Behind a substitution in double quotes. With quotes of its own it would take a shell to say what is quoted and what is not. */
 static const char *skip_substitution(const char *option, const char *p)
@@ -29,19 +36,52 @@ static const char *skip_substitution(const char *option, const char *p)
 	return end + 1;
 }
 
-/* Behind one character of a command, or what it begins; quote is the one that is open. */
-static const char *skip_one(const char *option, const char *p, char *quote)
+/* Quotes in `...` are looked at after backslashes and backquotes, so that no quotes protect a value there. */
+static const char *skip_quoted(const char *option, const char *p)
 {
-	if (*p == '\\' && *quote != '\'' && p[1] != '\0')
+	const char quote = *p, *next;
+	const char *why = quote == '`' ? "in `...`: there no quotes are safe, $(...) has it" : "in quotes: it brings its own";
+
+	for (p++; *p != '\0' && *p != quote; p = next) {
+		if (*p == '\\' && quote != '\'' && p[1] != '\0') {
+			next = p + 2;
+			continue;
+		}
+		next = quote == '"' && (*p == '`' || strncmp(p, "$(", 2) == 0) ? skip_substitution(option, p) : p + 1;
+		refuse_between(option, p, next, why);
+	}
+	if (*p == '\0')
+		die("--%s: a %c that is not closed", option, quote);
+	return p + 1;
+}
+
+/* A shell evaluates what is there, quoted or not. */
+static const char *skip_arithmetic(const char *option, const char *begin)
+{
+	const char *p = begin;
+
+	for (int open = 0; *p != '\0'; p++) {
+		open += (*p == '(') - (*p == ')');
+		if (open == 0)
+			break;
+	}
+	if (*p == '\0')
+		die("--%s: a (( that is not closed", option);
+	refuse_between(option, begin, p, "in ((...)): a value could be a command there");
+	return p + 1;
+}
+
+/* Behind one character of a command, or what it begins. */
+static const char *skip(const char *option, const char *p)
+{
+	if (*p == '\\' && p[1] != '\0')
 		return p + 2;
-	if (*quote == '"' && (*p == '`' || strncmp(p, "$(", 2) == 0))
-		return skip_substitution(option, p);
-	if (*quote == '\0' && strncmp(p, "$'", 2) == 0)
-		die("--%s: not every shell knows $'...'", option);
-	if (*quote == '\0' && (*p == '\'' || *p == '"'))
-		*quote = *p;
-	else if (*p == *quote)
-		*quote = '\0';
+	if (*p == '\'' || *p == '"' || *p == '`')
+		return skip_quoted(option, p);
+	if (strncmp(p, "$'", 2) == 0 || strncmp(p, "$[", 2) == 0)
+		die("--%s: not every shell knows %s", option, p[1] == '[' ? "$[...]" : "$'...'");
+	if (strncmp(p, "((", 2) == 0)
+		return skip_arithmetic(option, p);
 	return p + 1;
 }
 
@@ -54,28 +94,35 @@ static void add_piece(struct jobtext *t, enum jobtext_what what, const char *fro
 	t->has[what] = true;
 }
 
+/* Would a placeholder from p to end, where quotes count, be something else to a shell? */
+static void check_place(const char *option, const char *text, const char *p, const char *end)
+{
+	const int n = (int)(end - p);
+
+	if (p > text && p[-1] == '$')
+		die("--%s: $%.*s: the shell's or ours?", option, n, p);
+	if (*end == '<' || *end == '>')
+		die("--%s: %.*s%c: a number would be a descriptor, a blank helps", option, n, p, *end);
+}
+
 static struct jobtext parse(const char *option, const char *text, bool command)
 {
 	struct jobtext t = { .command = command };
 	const char *begun = text, *p = text;
-	char quote = '\0';
 
 	while (*p != '\0') {
 		const enum jobtext_what what = placeholder_at(p);
 		if (what == JOBTEXT_PLAIN) {
-			p = command ? skip_one(option, p, &quote) : p + 1;
+			p = command ? skip(option, p) : p + 1;
 			continue;
 		}
-		if (quote != '\0')
-			die("--%s: %s in quotes: it brings its own", option, placeholders[what]);
-		if (command && p > text && p[-1] == '$')
-			die("--%s: $%s: the shell's or ours?", option, placeholders[what]);
+		const char *end = p + strlen(placeholders[what]);
+		if (command)
+			check_place(option, text, p, end);
 		add_piece(&t, JOBTEXT_PLAIN, begun, p);
-		add_piece(&t, what, p, p);
-		begun = p += strlen(placeholders[what]);
+		add_piece(&t, what, p, end);
+		begun = p = end;
 	}
-	if (quote != '\0')
-		die("--%s: a %c that is not closed", option, quote);
 	add_piece(&t, JOBTEXT_PLAIN, begun, p);
 	return t;
 }

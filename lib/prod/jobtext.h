@@ -5,7 +5,8 @@
  *   {part}  the file with its rows
  *
  * In a command each value is a word quoted for any POSIX shell, blanks between. What is put in brings its own quotes, so those of the text are
- * followed, and a placeholder must stand outside of them. In a list all is put in as it is, commas between the values.
+ * followed, and a placeholder must stand outside of them; and outside of `...` and ((...)), in which a value would be looked at whatever its quotes.
+ * In a list all is put in as it is, commas between the values.
  *
  * source  IEEE Std 1003.1, Shell Command Language 2.2, 2.6
  */

@@ -140,8 +140,22 @@ refuses() {   # MESSAGE OPTION...
   refuses "--command: too many quotes to follow, put it into a script: '\$(echo \"{}\")\"'" --command 'do "$(echo "{}")"'
   refuses "--command: too many quotes to follow, put it into a script: '\`echo \"{}\"\`\"'" --command 'do "`echo "{}"`"'
   refuses "--command: not every shell knows \$'...'" --command "do \$'a\\'b' {}"
+  refuses '--command: not every shell knows $[...]' --command 'do $[{} + 1]'
   refuses "--command: a ' that is not closed" --command "do {} don't"
+  refuses '--command: a ` that is not closed' --command 'do {} `pwd'
+  refuses '--command: a (( that is not closed' --command 'do {} $((1 + (2)'
   refuses '--command: $'"{job}: the shell's or ours?" --command 'do ${job}'
+}
+
+# Values that were taken for code before: quotes inside of `...` and $((...)) protect nothing, and 2>file is a descriptor
+@test "a placeholder is refused where no quotes would make a value a word" {
+  refuses '--command: {} in `...`: there no quotes are safe, $(...) has it' --command 'do `basename {}`'
+  refuses '--command: {} in ((...)): a value could be a command there' --command 'do {job} $(( (1 + 2) * {} ))'
+  refuses '--command: {} in quotes: it brings its own' --command 'do {job} "$(basename {})"'
+  refuses '--command: {} in quotes: it brings its own' --command 'do {job} "`basename {}`"'
+  refuses '--command: {}>: a number would be a descriptor, a blank helps' --command 'echo {}>{job}'
+  run -0 split-jobs -n 1 --command 'echo $(basename "a b") `pwd` "\{}" $((1+(2)*3)) $(basename {}) > {job}' <<< $'v\n2'
+  assert_line --index 1 "$(tsv job-0001 'echo $(basename "a b") `pwd` "\{}" $((1+(2)*3)) $(basename 2) > job-0001')"
 }
 
 @test "what is ambiguous or would have no effect is refused" {

@@ -32,9 +32,9 @@ static const struct tool tool = {
 		"  {}        becomes the values of --column in the job's rows, each quoted for a shell, blanks between\n"
 		"  {part}    the name of the job's table, DIR/JOB.tsv of --parts\n"
 		"  {job}     the name of the job\n"
-		"They stand outside quotes; \\{} is none, nor is any other {...}. In --inputs and --outputs, lists with commas, the same are put\n"
-		"in as they are. A job of many files is better off with {part}: a command has at most some 100 kB on many systems.\n"
-		"--parts also leaves alone, and dies at, a table of a job that this table does not make.",
+		"They stand outside quotes, `...` and ((...)); \\{} is none, nor is any other {...}. In --inputs and --outputs, lists with commas, the\n"
+		"same are put in as they are. A job of many files is better off with {part}: a command has at most some 100 kB on many systems.\n"
+		"When DIR has tables of jobs that are not of this split, this dies in the end, so that nobody takes them for its own.",
 	.out = (const struct column[]) {
 		{ "job", TEXT, NULL, "PREFIX-0001, ...; of rows: after their other columns", false },
 		{ "command", TEXT, NULL, "with --command", false },
