@@ -134,7 +134,7 @@ struct jobtext jobtext_command(const char *option, const char *text)
 
 struct jobtext jobtext_list(const char *option, const char *text)
 {
-	return parse(option, text, false);
+	return parse(option, text != NULL ? text : "", false);
 }
 
 void jobtext_free(struct jobtext *t)
@@ -145,12 +145,15 @@ void jobtext_free(struct jobtext *t)
 
 /* ---- writing ---- */
 
-void jobtext_add(struct jobtext_job *job, const char *value)
+void jobtext_add(struct jobtext_job *job, struct slice value)
 {
+	char *word = slice_dup(value);
+
 	buf_add_text(&job->words, job->words.len > 0 ? " " : "");
-	command_word(&job->words, value);
+	command_word(&job->words, word);
 	buf_add_text(&job->list, job->list.len > 0 ? "," : "");
-	buf_add_text(&job->list, value);
+	buf_add(&job->list, value.p, value.n);
+	free(word);
 }
 
 void jobtext_clear(struct jobtext_job *job)

@@ -39,13 +39,13 @@ struct jobtext_job {
 	struct buf words, list;     /* its values, for commands and for lists */
 };
 
-/* The texts of options, which name them in messages; text is not copied. Dies on a placeholder that must not stand where it does. */
+/* The texts of options, which name them in messages; text is not copied, NULL is empty for a list. Dies on a placeholder that must not stand where it does. */
 struct jobtext jobtext_command(const char *option, const char *text);
 struct jobtext jobtext_list(const char *option, const char *text);
 void jobtext_free(struct jobtext *t);
 
-void jobtext_add(struct jobtext_job *job, const char *value);   /* one more */
-void jobtext_clear(struct jobtext_job *job);                    /* back to zeros */
+void jobtext_add(struct jobtext_job *job, struct slice value);   /* one more, without a NUL */
+void jobtext_clear(struct jobtext_job *job);                     /* back to zeros */
 
 /* The job's text. */
 void jobtext_put(struct buf *to, const struct jobtext *t, const struct jobtext_job *job);

@@ -50,6 +50,22 @@ sizes() { column job | uniq -c | awk '{ print $1 }' | xargs; }
   assert_output $'a,b,job\n"x, y",2,job-0001'
 }
 
+# Rows that were held were read as a table again: a comma in the only column's name made it CSV, a CR at the end was lost
+@test "both ways of splitting keep every byte: a comma in a name, a CR at the end of a row, empty cells" {
+  printf '"a,b"\n"x,y"\n"x ""q"""\n' > comma.csv
+  printf 'a\nx\r\r\n-\n' > cr.tsv
+  printf 'a\tb\n\t-\n-\t\n' > empty.tsv
+  for file in comma.csv cr.tsv empty.tsv; do
+    split-jobs --max-files 2 --parts few $file > few.out
+    split-jobs --max-jobs 1 --parts many $file > many.out
+    diff -r few many
+    cmp few.out many.out
+  done
+  assert_equal "$(cat -A many/job-0001.tsv)" "$(printf 'a\tb\n\t-\n-\t\n' | cat -A)"
+  assert_equal "$(split-jobs --max-jobs 1 comma.csv)" "$(tsv a,b job / x,y job-0001 / 'x "q"' job-0001)"
+  assert_equal "$(split-jobs --max-jobs 1 cr.tsv | cat -A)" $'a^Ijob$\nx^M^Ijob-0001$\n-^Ijob-0001$'
+}
+
 @test "names of jobs have the prefix and sort; more jobs than their digits can number are refused" {
   assert_equal "$(rows 11 | split-jobs --max-files 1 --prefix day --digits 2 | column job | xargs)" \
     'day-01 day-02 day-03 day-04 day-05 day-06 day-07 day-08 day-09 day-10 day-11'
@@ -169,7 +185,7 @@ refuses() {   # MESSAGE OPTION...
     refuses '--column, --memory-mb, --walltime, --inputs and --outputs need --command' $option
   done
   refuses "rows.tsv:1: no column 'y'" --command 'do {}' --column y
-  refuses '--walltime: not a time that a job could have' --command 'do {}' --walltime 0
+  refuses '--walltime: 0 is no time for a job' --command 'do {}' --walltime 0
   refuses "--prefix: is no name for a file: 'a/b'" --prefix a/b
   refuses '--digits: 0 is not from 1 to 18' --digits 0
   tsv x y / 1 2 > two.tsv
@@ -192,10 +208,32 @@ refuses() {   # MESSAGE OPTION...
   done
   refuses "--prefix: a comma, and {job} in a list of files: 'a,b'" --prefix a,b --command 'do {}' --outputs {job}
   refuses "--parts: a comma, and {part} in a list of files: 'a,b'" --parts a,b --command 'do {part}' --inputs {part}
+  refuses "--prefix: a comma, and {job} in a list of files: 'a,b'" --prefix a,b --parts p --command 'do {part}' --inputs {part}
 }
 
 @test "parts that cannot be written are named" {
   touch file
   refuses 'file: cannot make it: File exists' --parts file
   refuses 'file: cannot make it: File exists' --parts file/dir
+}
+
+# a signal, and a write that is refused in the middle of a table, as on a full disk
+@test "a split that is cut short leaves tables that are whole, no others, and no table of jobs" {
+  mkfifo rows
+  split-jobs -n 2 --parts p -o out rows 3>&- &
+  exec 4> rows
+  printf 'x\n1\n2\n3\n' >&4
+  for _ in {1..400}; do [ ! -e p/job-0001.tsv ] || break; sleep 0.05; done
+  kill -TERM $!
+  status=0
+  wait $! || status=$?
+  assert_equal $status 143
+  exec 4>&-
+  assert_equal "$(ls -A p):$(ls -A)" $'job-0001.tsv:p\nrows'
+
+  { echo x; echo 1; seq -w 5000; } > long
+  run -2 bash -c "trap '' XFSZ; ulimit -f 1; exec split-jobs -n 1000 --parts q -o out long"
+  assert_output 'split-jobs: q/job-0001.tsv: cannot write: File too large'
+  assert_equal "$(ls -A q)" ''
+  assert_file_not_exist out
 }

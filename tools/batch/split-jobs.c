@@ -8,21 +8,21 @@
  * fails  a name of a job that would not sort; placeholders that are in quotes, or mean nothing; values that cannot stand where they are put
  * source spec/prompt.md A15
  */
-#include <dirent.h>
-#include <math.h>
-#include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "core/die.h"
 #include "core/mem.h"
 #include "core/name.h"
 #include "core/opt.h"
-#include "core/place.h"
+#include "prod/jobparts.h"
+#include "prod/jobrows.h"
 #include "prod/jobtext.h"
 
-static uint64_t max_files, max_jobs, digits = 4, memory_mb;
+#define NOT_GIVEN UINT64_MAX
+
+static uint64_t max_files, max_jobs, digits = 4, memory_mb, walltime_s = NOT_GIVEN;
 static const char *prefix = "job", *parts, *command, *column_name, *inputs, *outputs;
-static double walltime_s = NAN;
 
 static const struct tool tool = {
 	.name = "split-jobs",
@@ -51,7 +51,7 @@ static const struct tool tool = {
 		{ 'c', "command", "TEXT", OPT_TEXT, &command, "print a job table with this command, placeholders replaced [print rows]" },
 		{ 0, "column", "NAME", OPT_TEXT, &column_name, "whose values {} stands for [the only column]" },
 		{ 0, "memory-mb", "N", OPT_COUNT, &memory_mb, "with --command: memory of each job" },
-		{ 0, "walltime", "TIME", OPT_TIME_S, &walltime_s, "with --command: time of each job, 3600, 2h, ..." },
+		{ 0, "walltime", "TIME", OPT_SECONDS, &walltime_s, "with --command: time of each job, 3600, 2h, ..." },
 		{ 0, "inputs", "TEXT", OPT_TEXT, &inputs, "with --command: files that each job reads" },
 		{ 0, "outputs", "TEXT", OPT_TEXT, &outputs, "with --command: files that each job makes" },
 		{ 0 } },
@@ -63,185 +63,93 @@ static const struct tool tool = {
 /* ---- jobs ---- */
 
 struct splitter {
-	struct table *t;
-	struct sheet *jobs;           /* --command; NULL: rows pass through */
-	int column;                   /* of {}; -1: not needed */
-	int as;                       /* where rows have their job */
+	struct jobrows rows;
+	struct jobparts parts;
 	struct jobtext command, inputs, outputs;
-	uint64_t rows, job, left;     /* of the table (--max-jobs); number of the present job; rows that it still takes */
-	struct jobtext_job present;
-	struct sheet *part_sheet;
-	struct out *part_out;
+	struct sheet *sheet;          /* of jobs with --command, else of rows */
+	uint64_t jobs, takes;         /* so far; rows that the last of them still takes */
+	struct jobtext_job job;       /* that one */
 };
 
-static bool uses(const struct splitter *s, enum jobtext_what what)
+/* Its first row has been taken. */
+static uint64_t size_of_job(const struct splitter *s)
 {
-	return s->command.has[what] || s->inputs.has[what] || s->outputs.has[what];
-}
+	const uint64_t rows = s->rows.left + 1, jobs = max_jobs - s->jobs;
 
-static const char *extension(void)
-{
-	return table_csv ? "csv" : "tsv";
-}
-
-static void begin_part(struct splitter *s)
-{
-	const char **names = xcalloc((size_t)table_columns(s->t), sizeof *names);
-
-	s->present.part = xprintf("%s/%s.%s", parts, s->present.name, extension());
-	s->part_out = tool_create(s->present.part);
-	for (int i = 0; i < table_columns(s->t); i++)
-		names[i] = table_name(s->t, i);
-	s->part_sheet = sheet_open(s->part_out, table_csv, names, (size_t)table_columns(s->t));
-	free(names);
+	return max_files ? max_files : rows / jobs + (rows % jobs > 0);
 }
 
 static void begin_job(struct splitter *s)
 {
-	const uint64_t rows = s->rows - (table_rows(s->t) - 1), jobs = max_jobs - s->job;   /* left, with --max-jobs */
-
-	s->left = max_files ? max_files : rows / jobs + (rows % jobs > 0);
-	s->present.name = xprintf("%s-%0*llu", prefix, (int)digits, (unsigned long long)++s->job);
-	if (strlen(s->present.name) > strlen(prefix) + 1 + digits)
-		die("more jobs than %d digits can number: --digits", (int)digits);
-	if (parts != NULL)
-		begin_part(s);
+	s->takes = size_of_job(s);
+	s->job.name = xprintf("%s-%0*" PRIu64, prefix, (int)digits, ++s->jobs);
+	if (strlen(s->job.name) > strlen(prefix) + 1 + digits)
+		die("more jobs than %" PRIu64 " digits can number: --digits", digits);
+	s->job.part = jobparts_begin(&s->parts, s->job.name);
 }
 
-static void put(const struct splitter *s, const struct jobtext *t)
+static void add_row(struct splitter *s)
+{
+	if (s->rows.value >= 0)
+		jobtext_add(&s->job, s->rows.cells[s->rows.value]);
+	jobparts_row(&s->parts, s->rows.cells);
+	if (command == NULL) {
+		jobparts_cells(s->sheet, s->rows.cells, s->rows.columns);
+		sheet_text(s->sheet, s->job.name);
+		sheet_end(s->sheet);
+	}
+	s->takes--;
+}
+
+static void put_text(const struct splitter *s, const struct jobtext *t)
 {
 	struct buf cell = { 0 };
 
-	jobtext_put(&cell, t, &s->present);
-	sheet_slice(s->jobs, buf_slice(&cell));
+	jobtext_put(&cell, t, &s->job);
+	sheet_slice(s->sheet, buf_slice(&cell));
 	buf_free(&cell);
 }
 
 static void put_job(const struct splitter *s)
 {
-	sheet_text(s->jobs, s->present.name);
-	put(s, &s->command);
+	sheet_text(s->sheet, s->job.name);
+	put_text(s, &s->command);
 	if (memory_mb)
-		sheet_count(s->jobs, memory_mb);
-	if (!isnan(walltime_s))
-		sheet_count(s->jobs, (uint64_t)ceil(walltime_s));
+		sheet_count(s->sheet, memory_mb);
+	if (walltime_s != NOT_GIVEN)
+		sheet_count(s->sheet, walltime_s);
 	if (inputs != NULL)
-		put(s, &s->inputs);
+		put_text(s, &s->inputs);
 	if (outputs != NULL)
-		put(s, &s->outputs);
-	sheet_end(s->jobs);
+		put_text(s, &s->outputs);
+	sheet_end(s->sheet);
 }
 
 static void end_job(struct splitter *s)
 {
-	if (parts != NULL) {
-		sheet_close(s->part_sheet);
-		out_close(s->part_out);
-	}
-	if (s->jobs != NULL)
+	jobparts_end(&s->parts);
+	if (command != NULL)
 		put_job(s);
-	s->left = 0;
-	jobtext_clear(&s->present);
-}
-
-/* ---- rows ---- */
-
-/* The value that {} stands for must be there, and fit. */
-static void check_value(const struct splitter *s, struct table *t)
-{
-	const struct slice value = table_text(t, s->column);
-
-	if (table_missing(t, s->column))
-		table_die(t, s->column, "is missing");
-	if (memchr(value.p, '\0', value.n) != NULL)
-		table_die(t, s->column, "holds a NUL byte");
-	if ((s->inputs.has[JOBTEXT_VALUES] || s->outputs.has[JOBTEXT_VALUES]) && memchr(value.p, ',', value.n) != NULL)
-		table_die(t, s->column, "holds a comma, and cannot be in a list of files: '%.*s'", (int)value.n, value.p);
-}
-
-static void add_value(struct splitter *s)
-{
-	char *value = table_dup(s->t, s->column);
-
-	jobtext_add(&s->present, value);
-	free(value);
-}
-
-static void add_row(struct splitter *s)
-{
-	if (s->column >= 0)
-		add_value(s);
-	if (parts != NULL) {
-		for (int i = 0; i < table_columns(s->t); i++)
-			(table_csv ? sheet_slice : sheet_raw)(s->part_sheet, table_text(s->t, i));
-		sheet_end(s->part_sheet);
-	}
-	if (s->jobs == NULL) {
-		table_set_text(s->t, s->as, s->present.name);
-		table_write(s->t);
-	}
-	s->left--;
-}
-
-/* All rows as text, counted: the number of jobs decides how many the first gets. */
-static struct table *hold(struct splitter *s, struct table *t, struct buf *text)
-{
-	for (int i = 0; i < table_columns(t); i++)
-		buf_printf(text, "%s%s", i > 0 ? "\t" : "", table_name(t, i));
-	buf_add_text(text, "\n");
-	for (; table_next(t); s->rows++) {
-		if (s->column >= 0)
-			check_value(s, t);
-		for (int i = 0; i < table_columns(t); i++) {
-			const struct slice cell = table_text(t, i);
-			buf_add_text(text, i > 0 ? "\t" : "");
-			buf_add(text, cell.p, cell.n);
-		}
-		buf_add_text(text, "\n");
-	}
-	table_close(t);
-	return table_open_text("rows", buf_slice(text));
+	jobtext_clear(&s->job);
+	s->takes = 0;
 }
 
 static void split(struct splitter *s)
 {
-	while (table_next(s->t)) {
-		if (s->column >= 0 && max_files)
-			check_value(s, s->t);
-		if (s->left == 0)
+	while (jobrows_next(&s->rows)) {
+		if (s->takes == 0)
 			begin_job(s);
 		add_row(s);
-		if (s->left == 0)
+		if (s->takes == 0)
 			end_job(s);
 	}
-	if (s->left > 0)
+	if (s->takes > 0)
 		end_job(s);
-	if (s->job == 0)
+	if (s->jobs == 0)
 		warn("no rows: no jobs");
 }
 
 /* ---- options ---- */
-
-/* A table of a job that is not of this split would be taken for one of it. */
-static void refuse_strangers(uint64_t n)
-{
-	DIR *d = opendir(parts);
-	const size_t k = strlen(prefix);
-
-	if (d == NULL)
-		die("%s:", parts);
-	for (const struct dirent *e; (e = readdir(d)) != NULL; ) {
-		const char *number = e->d_name + k + 1;
-		if (strncmp(e->d_name, prefix, k) != 0 || e->d_name[k] != '-')
-			continue;
-		const size_t w = strspn(number, "0123456789");
-		if (w == 0 || number[w] != '.' || strcmp(number + w + 1, extension()) != 0)
-			continue;
-		if (w != digits || strtoull(number, NULL, 10) > n || strtoull(number, NULL, 10) == 0)
-			die("%s/%s: is of another split: remove it", parts, e->d_name);
-	}
-	closedir(d);
-}
 
 static void check_options(void)
 {
@@ -250,62 +158,60 @@ static void check_options(void)
 	if (!safe_name(slice_of(prefix)))
 		die("--prefix: is no name for a file: '%s'", prefix);
 	if (digits < 1 || digits > 18)
-		die("--digits: %llu is not from 1 to 18", (unsigned long long)digits);
-	if (command == NULL && (column_name != NULL || memory_mb || !isnan(walltime_s) || inputs != NULL || outputs != NULL))
+		die("--digits: %" PRIu64 " is not from 1 to 18", digits);
+	if (command == NULL && (column_name != NULL || memory_mb || walltime_s != NOT_GIVEN || inputs != NULL || outputs != NULL))
 		die("--column, --memory-mb, --walltime, --inputs and --outputs need --command");
-	if (walltime_s <= 0 || walltime_s > 1e15)
-		die("--walltime: not a time that a job could have");
+	if (walltime_s == 0)
+		die("--walltime: 0 is no time for a job");
 }
 
-static int values_column(const struct splitter *s, struct table *t)
+static struct jobtext checked(const char *option, struct jobtext t)
 {
-	if (column_name != NULL && !uses(s, JOBTEXT_VALUES))
-		die("--column, but no {} to put it");
-	if (!uses(s, JOBTEXT_VALUES))
-		return -1;
-	if (column_name != NULL)
-		return table_column(t, column_name);
-	if (table_columns(t) != 1)
-		die("--column is needed: the table has %d columns", table_columns(t));
-	return 0;
-}
-
-static void check_text(const char *option, const struct jobtext *t)
-{
-	const bool has_part = t->has[JOBTEXT_PART], list = !t->command;
+	const bool has_part = t.has[JOBTEXT_PART], list = !t.command;
 
 	if (has_part && parts == NULL)
 		die("--%s: {part} needs --parts", option);
 	if (list && has_part && strchr(parts, ',') != NULL)
 		die("--parts: a comma, and {part} in a list of files: '%s'", parts);
-	if (list && (has_part || t->has[JOBTEXT_JOB]) && strchr(prefix, ',') != NULL)
+	if (list && (has_part || t.has[JOBTEXT_JOB]) && strchr(prefix, ',') != NULL)
 		die("--prefix: a comma, and {job} in a list of files: '%s'", prefix);
+	return t;
 }
 
 static void read_texts(struct splitter *s)
 {
 	if (command == NULL)
 		return;
-	s->command = jobtext_command("command", command);
-	s->inputs = jobtext_list("inputs", inputs != NULL ? inputs : "");
-	s->outputs = jobtext_list("outputs", outputs != NULL ? outputs : "");
-	check_text("command", &s->command);
-	check_text("inputs", &s->inputs);
-	check_text("outputs", &s->outputs);
+	s->command = checked("command", jobtext_command("command", command));
+	s->inputs = checked("inputs", jobtext_list("inputs", inputs));
+	s->outputs = checked("outputs", jobtext_list("outputs", outputs));
 	if (!s->command.has[JOBTEXT_VALUES] && !s->command.has[JOBTEXT_JOB] && !s->command.has[JOBTEXT_PART])
 		die("--command has no {}, {part} or {job}: all jobs would do the same");
 }
 
+static void choose_column(struct splitter *s)
+{
+	struct jobrows *r = &s->rows;
+
+	r->listed = s->inputs.has[JOBTEXT_VALUES] || s->outputs.has[JOBTEXT_VALUES];
+	if (r->listed || s->command.has[JOBTEXT_VALUES]) {
+		if (column_name == NULL && r->columns != 1)
+			die("--column is needed: the table has %zu columns", r->columns);
+		r->value = column_name != NULL ? table_column(r->t, column_name) : 0;
+	} else if (column_name != NULL)
+		die("--column, but no {} to put it");
+}
+
+/* ---- output ---- */
+
 static struct sheet *open_jobs(void)
 {
-	const char *names[8];
-	size_t n = 0;
+	const char *names[6] = { "job", "command" };
+	size_t n = 2;
 
-	names[n++] = "job";
-	names[n++] = "command";
 	if (memory_mb)
 		names[n++] = "memory_mb";
-	if (!isnan(walltime_s))
+	if (walltime_s != NOT_GIVEN)
 		names[n++] = "walltime_s";
 	if (inputs != NULL)
 		names[n++] = "inputs";
@@ -314,32 +220,28 @@ static struct sheet *open_jobs(void)
 	return tool_sheet_of(names, n);
 }
 
+static struct sheet *open_rows(struct jobrows *r)
+{
+	if (table_find(r->t, "job") >= 0)
+		table_die(r->t, table_find(r->t, "job"), "is there already: pick-columns can rename it");
+	r->names[r->columns] = "job";
+	return tool_sheet_of(r->names, r->columns + 1);
+}
+
 int main(int argc, char **argv)
 {
 	struct splitter s = { 0 };
-	struct buf held = { 0 };
 
 	tool_options(&tool, argc, argv);
 	check_options();
 	read_texts(&s);
-	struct table *t = tool_input(&tool);
-	if (command == NULL && table_find(t, "job") >= 0)
-		table_die(t, table_find(t, "job"), "is there already: pick-columns can rename it");
-	s.column = values_column(&s, t);
-	s.t = max_jobs ? hold(&s, t, &held) : t;
-	if (parts != NULL)
-		place_make(parts);
-	if (command != NULL) {
-		s.jobs = open_jobs();
-	} else {
-		tool_filter_table(&tool, s.t);
-		s.as = table_append(s.t, "job");
-	}
+	s.rows = jobrows_open(tool_input(&tool));
+	choose_column(&s);
+	if (max_jobs)
+		jobrows_hold(&s.rows);
+	s.parts = jobparts_open(parts, s.rows.names, s.rows.columns);
+	s.sheet = command != NULL ? open_jobs() : open_rows(&s.rows);
 	split(&s);
-	if (parts != NULL)
-		refuse_strangers(s.job);
-	if (command != NULL)
-		table_close(s.t);
-	buf_free(&held);
+	jobparts_refuse_others(&s.parts, prefix, digits, s.jobs);
 	return tool_end(&tool);
 }
