@@ -51,14 +51,13 @@ static void begin_gzip(struct in *in)
 	in->end = 0;
 }
 
-struct in *in_open(const char *path)
+/* fd: what open(2) said of it. */
+static struct in *open_file(const char *name, int fd)
 {
-	const bool standard = path == NULL || strcmp(path, "-") == 0;
-	struct in *in = new_in(standard ? "-" : path);
-
-	in->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	if (in->fd < 0)
-		die("%s:", in->name);
+	if (fd < 0)
+		die("%s:", name);
+	struct in *in = new_in(name);
+	in->fd = fd;
 	in->read = read_plain;
 	progress_expect(in->fd);
 	while (in->end < 2 && in_more(in))
@@ -66,6 +65,13 @@ struct in *in_open(const char *path)
 	if (in->end >= 2 && memcmp(in->data, "\x1f\x8b", 2) == 0)
 		begin_gzip(in);
 	return in;
+}
+
+struct in *in_open(const char *path)
+{
+	const bool standard = path == NULL || strcmp(path, "-") == 0;
+
+	return standard ? open_file("-", STDIN_FILENO) : open_file(path, open(path, O_RDONLY | O_CLOEXEC));
 }
 
 struct in *in_text(const char *name, struct slice text)
@@ -147,6 +153,19 @@ struct slice in_all(struct in *in, size_t limit)
 		all.p = "";
 	in->begin = in->end;
 	return all;
+}
+
+bool in_whole(const char *path, size_t limit, struct buf *text)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 && errno == ENOENT)
+		return false;
+	struct in *in = open_file(path, fd);
+	const struct slice all = in_all(in, limit);
+	buf_add(text, all.p, all.n);
+	in_close(in);
+	return true;
 }
 
 void in_die(const struct in *in, const char *format, ...)

@@ -50,6 +50,9 @@ bool in_line(struct in *in, struct slice *line);
 /* Everything that is left, at most limit bytes (more dies: "larger than ..."). Valid until in_close. */
 struct slice in_all(struct in *in, size_t limit);
 
+/* Appends all of a file, at most limit bytes; false when there is none of that name. Dies when it is there and cannot be read. */
+bool in_whole(const char *path, size_t limit, struct buf *text);
+
 /* Dies, or warns, with "name:line: message". */
 _Noreturn void in_die(const struct in *in, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void in_warn(const struct in *in, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,7 +1,7 @@
 #include "prod/dagdir.h"
 
 #include <errno.h>
-#include <limits.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/die.h"
+#include "core/in.h"
 #include "core/mem.h"
 #include "core/place.h"
 #include "core/share.h"
@@ -20,7 +21,7 @@ enum { FLOW, SUB, NODE, NODES, ENVIRONMENT, CONF, READ_ME, FILES };
 struct file {
 	const char *name;
 	struct buf text;
-	mode_t mode;
+	bool runs;
 };
 
 static void write_flow(struct buf *to, const struct dagdir *d, const struct dagnodes *nodes)
@@ -28,13 +29,13 @@ static void write_flow(struct buf *to, const struct dagdir *d, const struct dagn
 	buf_printf(to, "# flow.dag - a production, a node a recipe; nodes.tsv says which node makes what. Made by make2dag.\n"
 	               "CONFIG %s/dagman.conf\nNODE_STATUS_FILE %s/flow.status 60\n", d->path, d->path);
 	if (d->limit)
-		buf_printf(to, "MAXJOBS node %llu\n", (unsigned long long)d->limit);
+		buf_printf(to, "MAXJOBS node %" PRIu64 "\n", d->limit);
 	for (size_t i = 0; i < nodes->n; i++) {
 		const struct dagnode *n = &nodes->node[i];
 		buf_printf(to, "\nJOB %s %s/node.sub\n", n->name, d->path);
-		buf_printf(to, "VARS %s memory_mb=\"%llu\" walltime_s=\"%llu\"\n", n->name, (unsigned long long)n->memory_mb, (unsigned long long)n->walltime_s);
+		buf_printf(to, "VARS %s memory_mb=\"%" PRIu64 "\" walltime_s=\"%" PRIu64 "\"\n", n->name, n->memory_mb, n->walltime_s);
 		if (d->retries)
-			buf_printf(to, "RETRY %s %llu\n", n->name, (unsigned long long)d->retries);
+			buf_printf(to, "RETRY %s %" PRIu64 "\n", n->name, d->retries);
 		if (d->limit)
 			buf_printf(to, "CATEGORY %s node\n", n->name);
 	}
@@ -74,9 +75,10 @@ static void write_sub(struct buf *to, const struct dagdir *d)
 static void write_nodes(struct buf *to, const struct dagnodes *nodes)
 {
 	buf_add_text(to, "node\ttarget\tmemory_mb\twalltime_s\n");
-	for (size_t i = 0; i < nodes->n; i++)
-		buf_printf(to, "%s\t%s\t%llu\t%llu\n", nodes->node[i].name, nodes->node[i].target, (unsigned long long)nodes->node[i].memory_mb,
-			(unsigned long long)nodes->node[i].walltime_s);
+	for (size_t i = 0; i < nodes->n; i++) {
+		const struct dagnode *n = &nodes->node[i];
+		buf_printf(to, "%s\t%s\t%" PRIu64 "\t%" PRIu64 "\n", n->name, n->target, n->memory_mb, n->walltime_s);
+	}
 }
 
 /* DAGMan takes a log below /tmp for a mistake that ends the DAG, unless it is told not to be strict. */
@@ -114,22 +116,14 @@ static char *path_of(const struct dagdir *d, const char *name)
 	return xprintf("%s/%s", d->path, name);
 }
 
-static bool read_file(const char *path, struct buf *text)
+/* Appended to text; false if it is not there. */
+static bool read_file(const struct dagdir *d, const char *name, struct buf *text)
 {
-	FILE *f = fopen(path, "r");
-	size_t n;
+	char *path = path_of(d, name);
+	const bool there = in_whole(path, SIZE_MAX, text);
 
-	if (f == NULL && errno == ENOENT)
-		return false;
-	if (f == NULL)
-		die("%s:", path);
-	while ((n = fread(buf_room(text, IN_BLOCK), 1, IN_BLOCK, f)) > 0)
-		text->len += n;
-	if (ferror(f))
-		die("%s:", path);
-	fclose(f);
-	buf_text(text);
-	return true;
+	free(path);
+	return there;
 }
 
 static bool same_as_before(const struct dagdir *d, const struct file files[FILES])
@@ -138,10 +132,8 @@ static bool same_as_before(const struct dagdir *d, const struct file files[FILES
 
 	for (size_t i = 0; i < FILES && same; i++) {
 		struct buf before = { 0 };
-		char *path = path_of(d, files[i].name);
-		same = read_file(path, &before) && slice_same(buf_slice(&before), buf_slice(&files[i].text));
+		same = read_file(d, files[i].name, &before) && slice_same(buf_slice(&before), buf_slice(&files[i].text));
 		buf_free(&before);
-		free(path);
 	}
 	return same;
 }
@@ -172,77 +164,87 @@ static enum state state_of_log(struct slice log)
 static enum state state_of_dag(const struct dagdir *d)
 {
 	struct buf log = { 0 };
-	char *path = path_of(d, "flow.dag.dagman.log"), *rescue = path_of(d, "flow.dag.rescue001");
-	const enum state state = read_file(path, &log) ? state_of_log(buf_slice(&log)) : NOT_SUBMITTED;
-	const bool rescued = access(rescue, F_OK) == 0;
+	char *rescue = path_of(d, "flow.dag.rescue001");
+	enum state state = read_file(d, "flow.dag.dagman.log", &log) ? state_of_log(buf_slice(&log)) : NOT_SUBMITTED;
 
+	if (state == NOT_SUBMITTED && access(rescue, F_OK) == 0)
+		state = UNFINISHED;
 	buf_free(&log);
-	free(path);
 	free(rescue);
-	return state == NOT_SUBMITTED && rescued ? UNFINISHED : state;
+	return state;
 }
 
 static void move_aside(const struct dagdir *d)
 {
-	for (int i = 1; i < INT_MAX; i++) {
-		char *aside = xprintf("%s.%d", d->path, i);
-		const bool free_name = access(aside, F_OK) != 0;
-		if (free_name && rename(d->path, aside) != 0)
-			die("%s: cannot become %s:", d->path, aside);
-		if (free_name)
-			note("%s has finished: it is %s now", d->path, aside);
+	char *aside = NULL;
+
+	for (int i = 1; aside == NULL || access(aside, F_OK) == 0; i++) {
 		free(aside);
-		if (free_name)
-			return;
+		aside = xprintf("%s.%d", d->path, i);
 	}
+	if (rename(d->path, aside) != 0)
+		die("%s: cannot become %s:", d->path, aside);
+	note("%s has finished: it is %s now", d->path, aside);
+	free(aside);
+}
+
+/* Of the nodes' output: HTCondor holds jobs that cannot write theirs. */
+static void make_logs(const struct dagdir *d)
+{
+	char *logs = path_of(d, "logs");
+
+	place_make(logs);
+	free(logs);
+}
+
+static void write_file(const struct dagdir *d, const struct file *file)
+{
+	char *path = path_of(d, file->name);
+	struct out *out = out_open(path, false);
+
+	out_put(out, file->text.data, file->text.len);
+	out_close(out);
+	if (file->runs && chmod(path, 0777 & ~place_mask()) != 0)
+		die("%s: cannot be made executable:", path);
+	free(path);
 }
 
 /* flow.dag comes last: where it is, all is. */
 static void write_files(const struct dagdir *d, const struct file files[FILES])
 {
-	char *logs = path_of(d, "logs"), *flow = path_of(d, files[FLOW].name);
+	char *flow = path_of(d, files[FLOW].name);
 
-	place_make(d->path);
-	place_make(logs);
 	if (unlink(flow) != 0 && errno != ENOENT)
 		die("%s: cannot replace it:", flow);
-	for (size_t i = FILES; i-- > 0; ) {
-		char *path = path_of(d, files[i].name);
-		struct out *out = out_open(path, false);
-		out_put(out, files[i].text.data, files[i].text.len);
-		out_close(out);
-		if (files[i].mode && chmod(path, files[i].mode) != 0)
-			die("%s: cannot be made executable:", path);
-		free(path);
-	}
-	free(logs);
+	for (size_t i = FILES; i-- > 0; )
+		write_file(d, &files[i]);
 	free(flow);
 }
 
 static void put_files(const struct dagdir *d, const struct file files[FILES])
 {
-	if (same_as_before(d, files)) {
-		note("%s: nothing has changed", d->path);
-		return;
-	}
-	const enum state state = state_of_dag(d);
+	const bool same = same_as_before(d, files);
+	const enum state state = same ? NOT_SUBMITTED : state_of_dag(d);
+
 	if (state == UNFINISHED)
 		die("%s: its DAG was submitted and has not finished, and this one is another: let it finish, or remove the directory", d->path);
 	if (state == FINISHED)
 		move_aside(d);
-	write_files(d, files);
+	make_logs(d);
+	if (same)
+		note("%s: nothing has changed", d->path);
+	else
+		write_files(d, files);
 }
 
 void dagdir_put(const struct dagdir *d, const struct dagnodes *nodes)
 {
-	const mode_t mask = umask(0);
 	struct file files[FILES] = {
-		[FLOW] = { "flow.dag", { 0 }, 0 }, [SUB] = { "node.sub", { 0 }, 0 }, [NODE] = { "node", { 0 }, 0777 & ~mask }, [NODES] = { "nodes.tsv", { 0 }, 0 },
-		[ENVIRONMENT] = { "environment", { 0 }, 0 }, [CONF] = { "dagman.conf", { 0 }, 0 }, [READ_ME] = { "README", { 0 }, 0 } };
+		[FLOW] = { "flow.dag" }, [SUB] = { "node.sub" }, [NODE] = { "node", .runs = true }, [NODES] = { "nodes.tsv" },
+		[ENVIRONMENT] = { "environment" }, [CONF] = { "dagman.conf" }, [READ_ME] = { "README" } };
 	const struct slice script = share_file("dagman/node.sh");
 	char *here = place_here();
 
-	umask(mask);
 	write_flow(&files[FLOW].text, d, nodes);
 	write_sub(&files[SUB].text, d);
 	buf_add(&files[NODE].text, script.p, script.n);

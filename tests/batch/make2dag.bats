@@ -337,9 +337,11 @@ END
   small
   make2dag > /dev/null
   touch -d 2001-01-01 dag/*
+  rmdir dag/logs   # but what nodes cannot do without
   run -0 make2dag
   assert_output 'condor_submit_dag dag/flow.dag'
   assert_equal "$(date -r dag/flow.dag +%Y)" 2001
+  assert_dir_exist dag/logs
   submit dag/flow.dag
   assert_equal "$(ended dag/flow.dag 1)" "$good"
   make2dag > /dev/null
