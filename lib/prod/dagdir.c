@@ -24,6 +24,11 @@ struct file {
 	bool runs;
 };
 
+static char *path_of(const struct dagdir *d, const char *name)
+{
+	return xprintf("%s/%s", d->path, name);
+}
+
 static void write_flow(struct buf *to, const struct dagdir *d, const struct dagnodes *nodes)
 {
 	buf_printf(to, "# flow.dag - a production, a node a recipe; nodes.tsv says which node makes what. Made by make2dag.\n"
@@ -93,12 +98,17 @@ static void write_conf(struct buf *to, const struct dagdir *d, const char *here)
 
 static void write_read_me(struct buf *to, const struct dagdir *d, size_t nodes, const char *here)
 {
+	char *flow = path_of(d, "flow.dag");
+
 	buf_printf(to, "A production as a DAG of HTCondor's: %zu nodes, of the goal", nodes);
 	for (size_t i = 0; i < d->goals->n; i++)
 		buf_printf(to, " %s", d->goals->word[i]);
 	buf_add_text(to, ".\n\n    cd ");
-	command_quote(to, here);
-	buf_printf(to, "\n    condor_submit_dag %s/flow.dag\n\n", d->path);
+	command_word(to, here);
+	buf_add_text(to, "\n    condor_submit_dag ");
+	command_word(to, flow);
+	buf_add_text(to, "\n\n");
+	free(flow);
 	buf_add_text(to,
 		"runs it. Once it has failed, the same line goes on where it stopped (flow.dag.rescue001, ...). It needs a file system that all machines share.\n\n"
 		"    flow.dag                what runs after what; nodes.tsv: which node makes which target\n"
@@ -110,11 +120,6 @@ static void write_read_me(struct buf *to, const struct dagdir *d, size_t nodes, 
 }
 
 /* ---- the directory ---- */
-
-static char *path_of(const struct dagdir *d, const char *name)
-{
-	return xprintf("%s/%s", d->path, name);
-}
 
 /* Appended to text; false if it is not there. */
 static bool read_file(const struct dagdir *d, const char *name, struct buf *text)
@@ -260,8 +265,11 @@ void dagdir_put(const struct dagdir *d, const struct dagnodes *nodes)
 
 void dagdir_check(const struct dagdir *d)
 {
-	static const char trouble[] = " \t\n\r\"'$,;%^\\#()|&<>*?";
+	static const char trouble[] = " \"'$,;%^\\#()|&<>*?\x7f";
+	const char *c = d->path;
 
-	if (*d->path == '\0' || d->path[strcspn(d->path, trouble)] != '\0')
+	while ((unsigned char)*c > 0x1f && strchr(trouble, *c) == NULL)
+		c++;
+	if (*d->path == '\0' || *d->path == '-' || *c != '\0')
 		die("--directory: a name that HTCondor's files cannot hold: '%s'", d->path);
 }

@@ -155,14 +155,16 @@ void makegraph_free(struct makegraph *g)
 	*g = (struct makegraph) { 0 };
 }
 
+/* The last line that sets it before the files: makes below, and recipes, come before. */
 struct slice makegraph_variable(struct slice database, const char *name)
 {
-	struct slice line;
+	const struct slice files = files_of(database);
+	struct slice rest = { database.p, (size_t)(files.p - database.p) }, line, value = { "", 0 };
 	char *begin = xprintf("%s := ", name);
 
-	while (slice_cut(&database, '\n', &line) && !slice_begins(line, begin))
-		;
-	const struct slice value = slice_begins(line, begin) ? behind(line, begin) : (struct slice) { "", 0 };
+	while (slice_cut(&rest, '\n', &line))
+		if (slice_begins(line, begin))
+			value = behind(line, begin);
 	free(begin);
 	return value;
 }

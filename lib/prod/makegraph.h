@@ -40,7 +40,7 @@ struct makegraph {
 void makegraph_read(struct makegraph *g, struct slice database);
 void makegraph_free(struct makegraph *g);
 
-/* The value of one of make's own variables, .DEFAULT_GOAL or MAKEFILE_LIST; empty when it has none. */
+/* The value of one of make's own variables, .DEFAULT_GOAL or MAKEFILE_LIST; empty when it has none. Dies like makegraph_read. */
 struct slice makegraph_variable(struct slice database, const char *name);
 
 #endif

@@ -254,6 +254,31 @@ END
   diff by-make file
 }
 
+@test "the variables that make was given are found behind flags that look like the end of them, and may begin with a dash" {
+  printf 'file:\n\techo "$(X)$(-x)" > file\ndag:\n\tmake2dag file > /dev/null\n' > Makefile
+  mkdir a-- 'b --'
+  make -s -I a-- -I 'b --' X=1 -- dag -x='2 3'
+  submit dag/flow.dag
+  assert_equal "$(ended dag/flow.dag 1)" "$good"
+  assert_equal "$(cat file)" '12 3'
+}
+
+@test "make is asked as the nodes will call it: no Makefile comes in by MAKEFILES, variables whose names begin like make's do" {
+  printf 'file:\n\techo $(MAKEUP) > file\n' > Makefile
+  printf 'file: more\nmore:\n\ttouch more\n' > more.mk
+  MAKEFILES=more.mk MAKEUP=blush make2dag > /dev/null
+  assert_equal "$(tail -n +2 dag/nodes.tsv | cut -f 2)" file
+  assert_equal "$(grep '^export MAKE' dag/environment)" "export MAKEUP='blush'"
+}
+
+@test "the default goal, and the Makefiles, are those of make itself, not of one that a recipe calls" {
+  printf 'first:\n\t$(MAKE) -f below.mk\n\ttouch first$(OURS)\n' > Makefile
+  printf 'below:\n\ttouch below$(THEIRS)\nfirst:\n' > below.mk
+  OURS=1 THEIRS=2 make2dag > /dev/null
+  assert_equal "$(tail -n +2 dag/nodes.tsv | cut -f 2)" first
+  grep -q "^export OURS='1'" dag/environment
+}
+
 @test "nodes find nothing else in their environment than what is said" {
   printf 'file:\n\tenv | cut -d = -f 1 | sort > file\n' > Makefile
   SECRET=1 HOME=/home/of-mine make2dag file > /dev/null
@@ -271,8 +296,10 @@ END
   assert_equal "$(grep VARS dag/flow.dag | cut -d ' ' -f 3- | sort)" \
     "$(printf '%s\n' 'memory_mb="4000" walltime_s="7200"' 'memory_mb="500" walltime_s="600"' 'memory_mb="500" walltime_s="90"')"
   assert_equal "$(awk -F'\t' '$2 == "out/x.tab" { print $3, $4 }' dag/nodes.tsv)" '4000 7200'
-  tsv target memory_mb walltime / out/sum 1 soon > needs.tsv
-  assert_dies "make2dag: needs.tsv:2: column 'walltime': not a time: 'soon' (2h, 1.5d, 1w, 600s, ...)" make2dag --needs needs.tsv
+  for time in soon 0 1e10; do
+    tsv target memory_mb walltime / out/sum 1 $time > needs.tsv
+    assert_dies "make2dag: needs.tsv:2: column 'walltime': not a time from 1 to 1e9 s: '$time' (2h, 1.5d, 1w, 600s, ...)" make2dag --needs needs.tsv
+  done
 }
 
 @test "a node that takes longer than its time is removed, and has failed" {
@@ -310,6 +337,9 @@ END
   assert_equal "$(cat out/sum)" $'x\ny\nextra'
   run -0 bash -c "$(sed -n 's/^    cd /cd /p' sub.dag/README) && pwd"
   assert_output "$PWD"
+  run -0 make2dag --directory 'a`b'
+  assert_output "condor_submit_dag 'a\`b/flow.dag'"
+  grep -qxF "    $output" 'a`b/README'
 }
 
 # ---- what would run twice ----
@@ -469,7 +499,12 @@ END
   assert_dies "make2dag: --directory: a name that HTCondor's files cannot hold: 'a b'" make2dag -d 'a b'
   touch file
   assert_dies 'make2dag: file/dag/flow.dag: Not a directory' make2dag -d file/dag
-  assert_dies 'make2dag: not a time that a node could have: 0 s' make2dag --walltime 0
+  for name in -d $'a\001b'; do
+    assert_dies "make2dag: --directory: a name that HTCondor's files cannot hold: '${name/$'\001'/?}'" make2dag --directory="$name"
+  done
+  assert_dies "make2dag: --makefile: not '-', the nodes could not read it again" make2dag --makefile - < Makefile
+  assert_dies "make2dag: --env: not the name of a variable: 'A B'" make2dag --env 'A B'
+  assert_dies 'make2dag: --walltime: 0 is no time for a node' make2dag --walltime 0
   mkdir bin
   ln -s "$(command -v make2dag)" bin
   assert_dies 'make2dag: make: cannot be started: No such file or directory' env PATH="$PWD/bin" make2dag

@@ -10,29 +10,19 @@
  *        submitted and is not finished
  * source spec/batch.md 2.1, 2.3, 2.5, 2.7, 6
  */
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/die.h"
-#include "core/in.h"
 #include "core/mem.h"
 #include "core/opt.h"
-#include "core/place.h"
-#include "prod/batchdir.h"
-#include "prod/command.h"
 #include "prod/dagdir.h"
+#include "prod/dagenv.h"
 #include "prod/dagnodes.h"
-#include "prod/makegraph.h"
-#include "prod/spawn.h"
-
-extern char **environ;
+#include "prod/makecall.h"
 
 static const char *makefile, *directory = "dag", *needs;
-static uint64_t retries = 2, limit, memory_mb = 2000;
-static double walltime_s = 86400;
+static uint64_t retries = 2, limit, memory_mb = 2000, walltime_s = 86400;
 static struct option_list variables, extra;
 
 static const struct tool tool = {
@@ -52,7 +42,7 @@ static const struct tool tool = {
 		{ 'l', "limit", "N", OPT_COUNT, &limit, "nodes that may be in the queue at once [no limit]" },
 		{ 0, "needs", "FILE", OPT_FILE, &needs, "a table of what targets need: target, memory_mb, walltime (3600, 2h, ...)" },
 		{ 0, "memory-mb", "N", OPT_COUNT, &memory_mb, "memory of all other nodes [2000]" },
-		{ 0, "walltime", "TIME", OPT_TIME_S, &walltime_s, "time of all other nodes [1d]" },
+		{ 0, "walltime", "TIME", OPT_SECONDS, &walltime_s, "time of all other nodes [1d]" },
 		{ 0, "env", "NAME", OPT_LIST, &variables, "an environment variable for the nodes; may be repeated" },
 		{ 0, "extra", "LINES", OPT_LIST, &extra, "more lines for the nodes' submit file, +AccountingGroup = ... say; may be repeated" },
 		{ 0 } },
@@ -61,105 +51,17 @@ static const struct tool tool = {
 	           "grep -e JOB -e PARENT dag/flow.dag",
 };
 
-/* ---- the call of make ---- */
-
-/* The words with which make is called for anything, goals left out; and the goals. */
-struct call {
-	struct command words, goals;
-};
-
-/* What make was given on its command line, as it tells those that it calls: flags, " -- ", then words, '\' before blanks and '\', '$' doubled. */
-static void add_inherited(struct command *words)
-{
-	const char *flags = getenv("MAKEFLAGS"), *p = flags != NULL ? strstr(flags, "-- ") : NULL;
-	struct buf word = { 0 };
-
-	if (p == NULL || (p > flags && p[-1] != ' '))
-		return;
-	for (p += 3; ; p++) {
-		if (*p == ' ' || *p == '\0') {
-			if (word.len > 0)
-				command_add(words, buf_text(&word));
-			word.len = 0;
-			if (*p == '\0')
-				break;
-			continue;
-		}
-		if ((*p == '\\' && p[1] != '\0') || (*p == '$' && p[1] == '$'))
-			p++;
-		buf_add(&word, p, 1);
-	}
-	buf_free(&word);
-}
-
-static struct call read_call(void)
-{
-	struct call c = { 0 };
-
-	command_add(&c.words, "make");
-	command_add(&c.words, "--no-print-directory");
-	if (makefile != NULL) {
-		command_add(&c.words, "-f");
-		command_add(&c.words, makefile);
-	}
-	add_inherited(&c.words);
-	for (char **word = tool_operands(); *word != NULL; word++)
-		command_add(strchr(*word, '=') != NULL ? &c.words : &c.goals, *word);
-	return c;
-}
-
-/* What make -np prints. It is to read its Makefiles as it will in a node: on its own; and to speak English. */
-static void ask_make(const struct call *c, struct buf *answer)
-{
-	static const char *const ours[] = { "MAKEFLAGS", "MFLAGS", "GNUMAKEFLAGS", "MAKELEVEL", "LANGUAGE", NULL };
-	struct command words = { 0 };
-	FILE *file = tmpfile();
-	size_t n;
-
-	if (file == NULL)
-		die("cannot make a temporary file:");
-	for (size_t i = 0; i < c->words.n; i++)
-		command_add(&words, c->words.word[i]);
-	command_add(&words, "-np");
-	command_add(&words, "--");
-	for (size_t i = 0; i < c->goals.n; i++)
-		command_add(&words, c->goals.word[i]);
-	for (size_t i = 0; ours[i] != NULL; i++)
-		unsetenv(ours[i]);
-	setenv("LC_ALL", "C", 1);
-	const int status = spawn_wait(words.word, fileno(file));
-	command_free(&words);
-	if (status != 0)
-		die("make -n ended with status %d", status);
-	rewind(file);
-	while ((n = fread(buf_room(answer, IN_BLOCK), 1, IN_BLOCK, file)) > 0)
-		answer->len += n;
-	if (ferror(file))
-		die("cannot read what make said:");
-	fclose(file);
-}
-
 /* ---- what nodes need ---- */
-
-static uint64_t whole_seconds(double s)
-{
-	if (!(s > 0 && s <= 1e15))
-		die("not a time that a node could have: %g s", s);
-	return (uint64_t)ceil(s);
-}
 
 static void read_need(struct table *t, struct dagnode *node, int memory, int walltime)
 {
-	double s;
-
 	if (!table_missing(t, memory))
 		node->memory_mb = table_count(t, memory);
 	if (table_missing(t, walltime))
 		return;
 	char *text = table_dup(t, walltime);
-	if (!opt_time_s(text, 1, &s) || !(s > 0 && s <= 1e15))
-		table_die(t, walltime, "not a time: '%s' (2h, 1.5d, 1w, 600s, ...)", text);
-	node->walltime_s = whole_seconds(s);
+	if (!opt_seconds(text, &node->walltime_s) || node->walltime_s == 0)
+		table_die(t, walltime, "not a time from 1 to 1e9 s: '%s' (2h, 1.5d, 1w, 600s, ...)", text);
 	free(text);
 }
 
@@ -171,7 +73,7 @@ static void set_needs(struct dagnodes *d, const struct makegraph *g)
 	size_t file;
 
 	for (size_t i = 0; i < d->n; i++)
-		d->node[i].memory_mb = memory_mb, d->node[i].walltime_s = whole_seconds(walltime_s);
+		d->node[i].memory_mb = memory_mb, d->node[i].walltime_s = walltime_s;
 	if (needs == NULL)
 		return;
 	struct table *t = tool_table(needs, columns);
@@ -182,119 +84,25 @@ static void set_needs(struct dagnodes *d, const struct makegraph *g)
 	table_close(t);
 }
 
-/* ---- the environment ---- */
-
-static bool is_name_character(char c)
-{
-	return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Does the text have this word? */
-static bool has_word(const char *text, const char *word, size_t n)
-{
-	for (const char *p = text; (p = strstr(p, word)) != NULL; p += n)
-		if ((p == text || !is_name_character(p[-1])) && !is_name_character(p[n]))
-			return true;
-	return false;
-}
-
-/* All that the Makefiles say, one text. */
-static void read_makefiles(struct slice database, struct buf *text)
-{
-	struct slice names = makegraph_variable(database, "MAKEFILE_LIST"), name;
-
-	while (slice_cut(&names, ' ', &name)) {
-		char *path = slice_dup(name);
-		if (name.n > 0 && access(path, R_OK) == 0) {
-			struct in *in = in_open(path);
-			const struct slice all = in_all(in, IN_LINE_MAX);
-			buf_add(text, all.p, all.n);
-			buf_add_text(text, "\n");
-			in_close(in);
-		}
-		free(path);
-	}
-	buf_text(text);
-}
-
-static bool is_listed(const char *name)
-{
-	static const char *const always[] = { BATCHDIR_ENVIRONMENT };
-
-	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
-		if (strcmp(name, always[i]) == 0)
-			return true;
-	for (size_t i = 0; i < variables.n; i++)
-		if (strcmp(name, variables.item[i]) == 0)
-			return true;
-	return false;
-}
-
-/* Variables that make itself sets, or does not take from the environment, and those that were given on its command line. */
-static bool is_makes(const char *name, const struct call *c)
-{
-	const size_t n = strlen(name);
-
-	if (strncmp(name, "MAKE", 4) == 0 || strcmp(name, "MFLAGS") == 0 || strcmp(name, "SHELL") == 0 || strcmp(name, "_") == 0)
-		return true;
-	for (size_t i = 0; i < c->words.n; i++)
-		if (strncmp(c->words.word[i], name, n) == 0 && strchr("=:+?!", c->words.word[i][n]) != NULL && c->words.word[i][n] != '\0')
-			return true;
-	return false;
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* As it was before make was asked. In the order of names: the same again is the same file. */
-static char **save_environment(void)
-{
-	size_t n = 0;
-	while (environ[n] != NULL)
-		n++;
-	char **all = xcalloc(n + 1, sizeof *all);
-	for (size_t i = 0; i < n; i++)
-		all[i] = xstrdup(environ[i]);
-	qsort(all, n, sizeof *all, by_text);
-	return all;
-}
-
-static void write_environment(struct buf *to, const struct call *c, char **environment, const char *makefiles)
-{
-	char *here = place_here();
-
-	buf_add_text(to, "# environment - what nodes find in theirs, where they start, and how they call make; read by node\n");
-	for (char **e = environment; *e != NULL; e++) {
-		char *equals = strchr(*e, '=');
-		if (equals == NULL || equals == *e)
-			continue;
-		*equals = '\0';
-		const size_t n = strlen(*e);
-		bool plain = (*e)[0] < '0' || (*e)[0] > '9';
-		for (size_t i = 0; i < n; i++)
-			plain = plain && is_name_character((*e)[i]);
-		if (plain && (is_listed(*e) || (!is_makes(*e, c) && has_word(makefiles, *e, n)))) {
-			buf_printf(to, "export %s=", *e);
-			command_quote(to, equals + 1);
-			buf_add_text(to, "\n");
-		}
-		free(*e);
-	}
-	free(environment);
-	buf_add_text(to, "directory=");
-	command_quote(to, here);
-	free(here);
-	buf_add_text(to, "\ncd \"$directory\" || exit 2\nmake_target() {\n\texec");
-	for (size_t i = 0; i < c->words.n; i++) {
-		buf_add_text(to, " ");
-		command_quote(to, c->words.word[i]);
-	}
-	buf_add_text(to, " -- \"$1\"\n}\n");
-}
-
 /* ---- */
+
+static struct makecall read_call(void)
+{
+	struct makecall c = { .makefile = makefile };
+
+	makecall_inherit(&c, getenv("MAKEFLAGS"));
+	for (char **word = tool_operands(); *word != NULL; word++)
+		command_add(strchr(*word, '=') != NULL ? &c.variables : &c.goals, *word);
+	return c;
+}
+
+static void check_options(void)
+{
+	if (makefile != NULL && strcmp(makefile, "-") == 0)
+		die("--makefile: not '-', the nodes could not read it again");
+	if (walltime_s == 0)
+		die("--walltime: 0 is no time for a node");
+}
 
 /* Without slashes at the end. */
 static char *trimmed(const char *path)
@@ -306,37 +114,36 @@ static char *trimmed(const char *path)
 	return copy;
 }
 
-static void default_goal(struct call *c, struct slice database)
+/* What a user would call. */
+static void put_command(const char *path)
 {
-	if (c->goals.n > 0)
-		return;
-	char *goal = slice_dup(makegraph_variable(database, ".DEFAULT_GOAL"));
-	if (*goal == '\0')
-		die("no goal");
-	command_add(&c->goals, goal);
-	free(goal);
+	struct command words = { 0 };
+
+	command_add(&words, "condor_submit_dag");
+	command_printf(&words, "%s/flow.dag", path);
+	command_put(tool_out(), &words);
+	command_free(&words);
 }
 
 int main(int argc, char **argv)
 {
-	struct buf answer = { 0 }, makefiles = { 0 };
+	struct buf database = { 0 };
 	struct makegraph g = { 0 };
 
 	tool_options(&tool, argc, argv);
-	struct call c = read_call();
+	check_options();
+	struct makecall c = read_call();
 	struct dagdir d = { .path = trimmed(directory), .retries = retries, .limit = limit, .extra = &extra, .goals = &c.goals };
 	dagdir_check(&d);
-	char **environment = save_environment();
-	ask_make(&c, &answer);
-	default_goal(&c, buf_slice(&answer));
-	read_makefiles(buf_slice(&answer), &makefiles);
-	write_environment(&d.environment, &c, environment, makefiles.data);
-	makegraph_read(&g, buf_slice(&answer));
+	char **environment = dagenv_now();
+	makecall_ask(&c, &database);
+	dagenv_put(&d.environment, &c, environment, &variables, makegraph_variable(buf_slice(&database), "MAKEFILE_LIST"));
+	makegraph_read(&g, buf_slice(&database));
 	struct dagnodes nodes = dagnodes_make(&g, c.goals.word);
 	if (nodes.n == 0)
 		die("no recipe: there is nothing to do");
 	set_needs(&nodes, &g);
 	dagdir_put(&d, &nodes);
-	out_printf(tool_out(), "condor_submit_dag %s/flow.dag\n", d.path);
+	put_command(d.path);
 	return tool_end(&tool);
 }
