@@ -426,6 +426,17 @@ END
   assert_file_not_exist dag/flow.dag.dagman.log
 }
 
+@test "an export that cannot be written to its end leaves no flow.dag, not even an old one, and the next one is whole" {
+  small
+  make2dag > /dev/null
+  ln -sf /dev/full dag/README
+  assert_dies 'make2dag: dag/README: cannot write: No space left on device' make2dag --retries 7
+  assert_file_not_exist dag/flow.dag
+  rm dag/README
+  make2dag --retries 7 > /dev/null
+  assert_equal "$(grep -c 'RETRY .* 7' dag/flow.dag):$(ls -A dag | xargs)" '3:README dagman.conf environment flow.dag logs node node.sub nodes.tsv'
+}
+
 # spec/batch.md 2.7: with a rescue file a second submit is accepted while the first one runs, and both run
 @test "when the same DAG is submitted twice the second one's nodes refuse, and the first goes on undisturbed" {
   small

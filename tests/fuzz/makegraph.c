@@ -1,4 +1,6 @@
 /* makegraph - the files of make's database: nodes of its graph come after their parents, each parent once */
+#include <string.h>
+
 #include "fuzz.h"
 
 #include "prod/dagnodes.h"
@@ -13,6 +15,8 @@ static void read_database(const uint8_t *bytes, size_t n)
 	buf_add(&database, bytes, n);
 	buf_add_text(&database, "\n# files hash-table stats:\n");
 	makegraph_read(&g, buf_slice(&database));
+	const struct slice value = makegraph_variable(buf_slice(&database), "x");
+	FUZZ_CHECK(memchr(value.p, '\n', value.n) == NULL);
 	buf_free(&database);
 	for (size_t i = 0; i < g.names.n; i++) {
 		FUZZ_CHECK(g.names.name[i][0] != '\0');
