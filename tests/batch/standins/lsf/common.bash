@@ -13,20 +13,12 @@ begin() {   # COMMAND WORD...
 	exit 255
 }
 
-ended() {   # N: all of it
-	local dir=$QUEUE/jobs/$1 i
-	for ((i = 1; i <= $(cat "$dir/to"); i++)); do
-		[ -e "$dir/$i.end" ] || return 1
-	done
-}
-
 # 0 it may begin, 1 not yet, 2 never. Without -ti it would wait for ever.
 after() {
-	local n i
-	for n in $(cat "$QUEUE/jobs/$1/after"); do
-		ended "$n" || return 1
-		for i in "$QUEUE/jobs/$n"/*.end; do
-			[ "$(cat "$i")" = 0 ] || { [ -e "$QUEUE/jobs/$1/orphan" ] && return 2; return 1; }
-		done
-	done
+	queue_after "$1"
+	case $? in
+	0) ;;
+	2) [ -e "$QUEUE/jobs/$1/orphan" ] && return 2 || return 1 ;;
+	*) return 1 ;;
+	esac
 }

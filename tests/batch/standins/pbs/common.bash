@@ -17,26 +17,7 @@ begin() {   # COMMAND WORD...
 	exit 255
 }
 
-sequence() { echo "${1%%[!0-9]*}"; }
+# known ID: sets n to its number; jobs/N is there
+known() { n=${1%%[!0-9]*}; [ -d "$QUEUE/jobs/$n" ]; }
 
-# known ID: jobs/N of it is there
-known() { [ -d "$QUEUE/jobs/$(sequence "$1")" ]; }
-
-ended() {   # N: all of it
-	local dir=$QUEUE/jobs/$1 i
-	for ((i = $(cat "$dir/from"); i <= $(cat "$dir/to"); i++)); do
-		[ -e "$dir/$i.end" ] || return 1
-	done
-}
-
-# 0 it may begin, 1 not yet, 2 never
-after() {
-	local id n i
-	for id in $(cat "$QUEUE/jobs/$1/after"); do
-		n=$(sequence "$id")
-		ended "$n" || return 1
-		for i in "$QUEUE/jobs/$n"/*.end; do
-			[ "$(cat "$i")" = 0 ] || return 2
-		done
-	done
-}
+after() { queue_after "$1"; }

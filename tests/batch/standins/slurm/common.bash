@@ -17,53 +17,48 @@ unreachable='Unable to contact slurm controller (connect failure)'
 # begin COMMAND WORD...: WORDs of --clusters are taken for granted
 begin() {
 	begin_command "$@"
-	! env | grep -qE '^(SLURM_(JOB|ARRAY|CLUSTERS)|SBATCH_|SQUEUE_|SCANCEL_|SACCT_)' || { echo "$1: the environment says something, too" >&2; exit 1; }
+	set -- "$1" "${!SLURM_JOB@}" "${!SLURM_ARRAY@}" "${!SLURM_CLUSTERS@}" "${!SBATCH_@}" "${!SQUEUE_@}" "${!SCANCEL_@}" "${!SACCT_@}"
+	[ $# = 1 ] || { echo "$1: the environment says something, too" >&2; exit 1; }
 }
 
 down() { [ ! -e "$QUEUE/down" ] || { printf '%s\n' "$1: error: $2" >&2; exit 1; }; }
 
 known() { [ -d "$QUEUE/jobs/$1" ]; }
 
-ended() {   # N: all of it
-	local dir=$QUEUE/jobs/$1 i
-	for ((i = $(cat "$dir/from"); i <= $(cat "$dir/to"); i++)); do
-		[ -e "$dir/$i.end" ] || return 1
-	done
-}
-
 # 0 it may begin, 1 not yet, 2 never, which is for ever unless the site says otherwise. A job that is forgotten is no condition.
 after() {
-	local n i
-	for n in $(cat "$QUEUE/jobs/$1/after"); do
-		known "$n" || continue
-		ended "$n" || return 1
-		for i in "$QUEUE/jobs/$n"/*.end; do
-			[ "$(cat "$i")" = 0 ] && continue
-			[ -e "$QUEUE/kill-invalid" ] && return 2
-			return 1
-		done
-	done
+	queue_after "$1"
+	case $? in
+	0) ;;
+	2) [ -e "$QUEUE/kill-invalid" ] && return 2 || return 1 ;;
+	*) return 1 ;;
+	esac
 }
 
 # facts N I: sets state, status (a wait status) and reason as squeue would show them
 facts() {
-	local dir=$QUEUE/jobs/$1 n i
+	local dir=$QUEUE/jobs/$1 end others other file
 	status=0 reason=None
-	case $(queue_state "$1" "$2") in
+	queue_look "$1" "$2"
+	case $state in
 	queued)
 		state=PENDING reason=Priority
 		if [ -e "$dir/held" ]; then
-			reason=$(cat "$dir/held")
+			first_line reason "$dir/held"
 		elif ! after "$1"; then
 			reason=Dependency
-			for n in $(cat "$dir/after"); do
-				for i in "$QUEUE/jobs/$n"/*.end; do [ "$(cat "$i" 2> /dev/null || echo 0)" = 0 ] || reason=DependencyNeverSatisfied; done
+			first_line others "$dir/after"
+			for other in $others; do
+				for file in "$QUEUE/jobs/$other"/*.end; do
+					first_line end "$file" 0
+					[ "$end" = 0 ] || reason=DependencyNeverSatisfied
+				done
 			done
 		fi
 		;;
 	running) state=RUNNING ;;
 	ended)
-		status=$(cat "$dir/$2.end")
+		status=$end
 		if [ -e "$dir/$2.words" ]; then
 			read -r state status reason < "$dir/$2.words"
 		elif [ "$status" = removed ]; then
