@@ -1,5 +1,6 @@
 # The HTCondor engine, through stand-ins for HTCondor's commands that read submit files as strictly as spec/batch.md 2 allows, and run the jobs.
 load ../helper
+load standins/queue
 
 setup() {
   cd "$BATS_TEST_TMPDIR" || return
@@ -41,15 +42,6 @@ directory() {
 text() { engine text 1 > submissions/1/submit; }
 submit() { text && engine submit 1 > submissions/1/id; }
 
-# until_true COMMAND...: waits for it, 20 s at most
-until_true() {
-  for _ in $(seq 400); do
-    "$@" && return
-    sleep 0.05
-  done
-  fail "never: $*"
-}
-
 queue_is() { [ "$(condor_q -af JobStatus | tr -d '\n')" = "$1" ]; }   # states of all jobs there
 in_state() { engine query 1 | grep -q "^1	$1	$2	"; }
 ended() { engine query "$1" | grep -q '	gone	'; }
@@ -85,7 +77,7 @@ statuses() { (cd jobs && for job in *; do echo "$job $(cat "$job/exit-status" 2>
   directory 'na"me $(Process)' 'echo secret-word'
   submit
   run -1 grep -rlE 'na"me|secret' submissions/1/submit submissions/1/items
-  until_true in_state 1 gone
+  eventually in_state 1 gone
   assert_equal "$(cat 'jobs/na"me $(Process)/exit-status')" 0
 }
 
@@ -104,7 +96,7 @@ statuses() { (cd jobs && for job in *; do echo "$job $(cat "$job/exit-status" 2>
 @test "a last line of the user's that would go on takes nothing of ours along" {
   extra=$'+Remark = "a" \\\n' directory a true
   submit
-  until_true in_state 1 gone
+  eventually in_state 1 gone
 }
 
 @test "a line of the user's may not say what the engine must, whatever its case" {
@@ -183,7 +175,7 @@ max_idle = 3|max_idle'
   directory 'two words' 'echo "out $SECRET"; echo err >&2' "o'neil" 'exit 0' '$HOME; `x`' 'printf "%s" "$BATCH_JOB"' 'é 日' 'pwd'
   submit
   assert_equal "$(cat submissions/1/id)" 1
-  until_true all_gone 4
+  eventually all_gone 4
   assert_equal "$(cat 'jobs/two words/stdout' 'jobs/two words/stderr')" $'out \nerr'
   assert_equal "$(cat 'jobs/$HOME; `x`/stdout')" '$HOME; `x`'
   assert_equal "$(cat 'jobs/é 日/stdout')" "$BATS_TEST_TMPDIR/work"
@@ -195,7 +187,7 @@ max_idle = 3|max_idle'
   D="it's \$HOME; \"D\" (é)" directory a 'echo x' b 'exit 3'
   retries=0
   submit
-  until_true all_gone 2
+  eventually all_gone 2
   assert_equal "$(statuses)" $'a 0\nb 3'
 }
 
@@ -227,7 +219,7 @@ max_idle = 3|max_idle'
   run -0 engine find 1
   assert_output 1
   condor_rm 1 > /dev/null
-  until_true queue_is ''
+  eventually queue_is ''
   run -0 engine find 1   # by the log
   assert_output 1
   rm submissions/1/log
@@ -268,10 +260,10 @@ max_idle = 3|max_idle'
   assert_output "$(tsv 1 1 queued - / 1 2 queued -)"
   echo 1 > "$CONDOR_STANDIN/slots"
   rm "$CONDOR_STANDIN/paused"
-  until_true in_state 1 running
+  eventually in_state 1 running
   assert_equal "$(engine query 1)" "$(tsv 1 1 running - / 1 2 queued -)"
   touch ../go
-  until_true all_gone 2
+  eventually all_gone 2
   assert_equal "$(engine query 1)" "$(tsv 1 1 gone 'ended with return value 3' / 1 2 gone 'ended with return value 0')"
 }
 
@@ -286,8 +278,8 @@ max_idle = 3|max_idle'
   submit
   engine text 2 > submissions/2/submit
   engine submit 2 > submissions/2/id
-  until_true ended 1
-  until_true ended 2
+  eventually ended 1
+  eventually ended 2
   : > "$CONDOR_STANDIN/calls"
   run -0 engine query 1 2 3
   assert_output "$(tsv 1 1 gone 'ended with return value 0' / 2 1 gone 'ended with return value 0')"
@@ -308,7 +300,7 @@ max_idle = 3|max_idle'
   text
   rmdir submissions/1/stderr
   engine submit 1 > submissions/1/id
-  until_true in_state 1 blocked
+  eventually in_state 1 blocked
   run -0 engine query 1
   assert_output "$(tsv 1 1 blocked "Error from slot1@here: Failed to open '$PWD/submissions/1/stderr/1' as standard error: No such file or directory (errno 2)")"
 }
@@ -316,7 +308,7 @@ max_idle = 3|max_idle'
 @test "a completed job that stays in the queue is gone" {
   extra=$'leave_in_queue = True\n' directory a true
   submit
-  until_true in_state 1 gone
+  eventually in_state 1 gone
   assert_equal "$(condor_q 1 -af JobStatus)" 4
 }
 
@@ -331,7 +323,7 @@ max_idle = 3|max_idle'
   run -1 engine query 1
   assert_output 'condor_q: its answer broke off'
   rm "$CONDOR_STANDIN/truncate-condor_q"
-  sed -i 's/^patience=60 /patience=1 /' engine
+  sed -i 's/^patience=60 /patience=0.2 /' engine
   touch "$CONDOR_STANDIN/hang-condor_q"
   run -1 engine query 1
   assert_output 'condor_q: no answer in time'
@@ -345,7 +337,7 @@ max_idle = 3|max_idle'
   directory runs 'while [ ! -e go ]; do sleep 0.05; done' held true waits true ended true
   echo 1 > "$CONDOR_STANDIN/slots"
   submit
-  until_true in_state 1 running
+  eventually in_state 1 running
   printf '%s\n' '012 (001.001.000) 2026-11-21 10:00:00 Job was held.' $'\tdisk full' $'\tCode 12 Subcode 2' ... \
     '005 (001.003.000) 2026-11-21 10:00:00 Job terminated.' $'\t(0) Abnormal termination (signal 9)' ... \
     '009 (002.002.000) 2026-11-21 10:00:00 Job was aborted.' ... '009 (001.000.000) 2026-11-21 10:00:00 Job was' >> submissions/1/log
@@ -361,7 +353,7 @@ max_idle = 3|max_idle'
 @test "a job that nobody knows, without a log, has no answer" {
   directory a true
   submit
-  until_true in_state 1 gone
+  eventually in_state 1 gone
   rm submissions/1/log
   run -0 engine query 1
   assert_output ''
@@ -372,7 +364,7 @@ max_idle = 3|max_idle'
 @test "HTCondor starts failed jobs again, as often as was said and no more, with the same ID" {
   directory once '[ -e tried ] || { touch tried; exit 3; }' always 'exit 7' signal 'kill -9 $$' never 'echo x >> count'
   submit
-  until_true all_gone 4
+  eventually all_gone 4
   assert_equal "$(statuses)" $'always 7\nnever 0\nonce 0\nsignal 137'
   for pair in once:2 always:3 signal:3 never:1; do
     assert_equal "$(grep -c ^started "jobs/${pair%:*}/attempts.tsv")" "${pair#*:}"
@@ -387,26 +379,31 @@ max_idle = 3|max_idle'
 @test "without retries a failed job is not started again" {
   retries=0 directory a 'echo x >> count; exit 7'
   submit
-  until_true in_state 1 gone
+  eventually in_state 1 gone
   assert_equal "$(cat ../count jobs/a/exit-status)" $'x\n7'
 }
 
 @test "a job that has to make room begins again elsewhere and is not taken for ended" {
   directory a 'echo x >> count; [ -e second ] || { touch second; sleep 30; }'
   submit
-  until_true test -e ../second
+  eventually test -e ../second
   condor_vacate_job 1.0 > /dev/null
-  until_true in_state 1 gone
+  eventually in_state 1 gone
   assert_equal "$(cat jobs/a/exit-status ../count)" $'0\nx\nx'
   assert_equal "$(engine query 1 | cut -f 3-)" "$(tsv gone 'ended with return value 0')"
 }
 
 @test "a job over its walltime is removed, and the reason says so" {
-  walltime_s=1 directory a 'sleep 30; touch late'
+  walltime_s=600 directory a 'touch on; sleep 30; touch late'
   submit
-  until_true in_state 1 removed
+  eventually test -e ../on
+  echo 300 > "$CONDOR_STANDIN/later"
+  run -0 engine query 1
+  assert_output "$(tsv 1 1 running -)"
+  echo 601 > "$CONDOR_STANDIN/later"
+  eventually in_state 1 removed
   assert_equal "$(engine query 1)" "$(tsv 1 1 removed \
-    'The job attribute PeriodicRemove expression '\''(JobStatus == 2) && (time() - EnteredCurrentStatus > 1)'\'' evaluated to TRUE')"
+    'The job attribute PeriodicRemove expression '\''(JobStatus == 2) && (time() - EnteredCurrentStatus > 600)'\'' evaluated to TRUE')"
   assert_file_not_exist ../late
 }
 
@@ -419,12 +416,12 @@ max_idle = 3|max_idle'
   done
   echo 10 > "$CONDOR_STANDIN/slots"
   submit
-  until_true test -s ../seen
+  eventually test -s ../seen
   assert_equal "$(engine query 1 | cut -f 3 | sort | uniq -c | tr -s ' ')" "$(printf ' 4 queued\n 2 running')"
   run -1 engine cancel 1 5
   assert_output 'HTCondor has not made job 5 of submission 1 yet: cancel all of it'
   touch ../go
-  until_true all_gone 6
+  eventually all_gone 6
   assert_equal "$(sort -u ../seen | tr -d ' ' | tail -n 1)" 2
   assert_equal "$(statuses | grep -c ' 0$')" 6
 }
@@ -445,14 +442,14 @@ max_idle = 3|max_idle'
   directory a 'sleep 30' b true c 'sleep 30' d 'sleep 30'
   echo 2 > "$CONDOR_STANDIN/slots"
   submit
-  until_true in_state 2 gone
+  eventually in_state 2 gone
   engine cancel 1 1 2
-  until_true in_state 1 removed
+  eventually in_state 1 removed
   assert_equal "$(engine query 1 | sed -n 1p)" "$(tsv 1 1 removed 'via condor_rm (by user me)')"
   assert_equal "$(grep condor_rm "$CONDOR_STANDIN/calls")" 'condor_rm 1.0'
-  until_true in_state 3 running
+  eventually in_state 3 running
   engine cancel 1
-  until_true in_state 4 removed
+  eventually in_state 4 removed
   assert_equal "$(engine query 1 | cut -f 3 | xargs)" 'removed gone removed removed'
   run -0 engine cancel 1
   run -0 engine cancel 1 2 3
@@ -461,12 +458,13 @@ max_idle = 3|max_idle'
 }
 
 @test "a job that is being removed may still run, so it is not gone" {
-  extra=$'kill_sig = SIGTERM\n' directory a 'trap "" TERM; touch on; for i in 1 2 3 4 5 6 7 8 9; do sleep 0.2; done'
+  extra=$'kill_sig = SIGTERM\n' directory a 'trap "" TERM; touch on; until [ -e go ]; do sleep 0.02; done'
   submit
-  until_true test -e ../on
+  eventually test -e ../on
   condor_rm 1 > /dev/null
   assert_equal "$(engine query 1)" "$(tsv 1 1 alive 'being removed')"
-  until_true in_state 1 removed
+  touch ../go
+  eventually in_state 1 removed
 }
 
 @test "cancel fails with condor_rm's words when jobs stay" {
@@ -491,7 +489,7 @@ max_idle = 3|max_idle'
   transfer=yes inputs=data/a.txt,b.txt outputs=new/deep/sum.txt,c.txt \
     directory a 'cat data/a.txt b.txt > new/deep/sum.txt; mv b.txt c.txt; pwd; ls; echo err >&2; echo junk > junk'
   submit
-  until_true in_state 1 gone
+  eventually in_state 1 gone
   assert_equal "$(statuses)" 'a 0'
   assert_equal "$(cat ../new/deep/sum.txt ../c.txt ../b.txt)" "$(printf '%s\n' 1 2 2 2)"
   assert_equal "$(cat jobs/a/stderr)" err
@@ -510,14 +508,14 @@ max_idle = 3|max_idle'
   echo 2 > d/g
   transfer=yes inputs=d/g,d,d/e/f outputs=d/sum directory a 'cat d/e/f d/g > d/sum'
   submit
-  until_true in_state 1 gone
+  eventually in_state 1 gone
   assert_equal "$(statuses; cat ../d/sum)" $'a 0\n1\n2'
 }
 
 @test "with transfer run tries again by itself, and all attempts come home" {
   transfer=yes directory once 'echo try; [ -e tried ] || { touch tried; exit 3; }' always 'echo $RANDOM >&2; exit 7'
   submit
-  until_true all_gone 2
+  eventually all_gone 2
   assert_equal "$(statuses)" $'always 7\nonce 0'
   assert_equal "$(ls jobs/once)" "$(printf '%s\n' attempts.tsv exit-status script stderr stderr.1 stdout stdout.1)"
   assert_equal "$(grep -c ^started jobs/always/attempts.tsv)" 3
@@ -529,14 +527,14 @@ max_idle = 3|max_idle'
   transfer=yes directory a 'echo "$1"; exit 7'
   sed -i 's/^retries=.*/retries=1/' submissions/1/settings
   submit
-  until_true in_state 1 gone
+  eventually in_state 1 gone
   assert_equal "$(cat jobs/a/exit-status)" 7
   cp -r submissions/1 submissions/2
   rm -r submissions/2/id submissions/2/log jobs/a/exit-status
   sed -i 's/-1$/-2/' submissions/2/settings
   engine text 2 > submissions/2/submit
   engine submit 2 > submissions/2/id
-  until_true ended 2
+  eventually ended 2
   assert_equal "$(ls jobs/a)" "$(printf '%s\n' attempts.tsv exit-status script stderr stderr.1 stderr.3 stdout stdout.1 stdout.3)"
   assert_equal "$(grep -c ^started jobs/a/attempts.tsv)" 4
 }
@@ -545,7 +543,7 @@ max_idle = 3|max_idle'
   transfer=yes outputs=there,lost directory a 'echo x > there'
   sed -i 's/^retries=.*/retries=0/' submissions/1/settings
   submit
-  until_true in_state 1 gone
+  eventually in_state 1 gone
   assert_equal "$(statuses)" 'a 1'
   assert_equal "$(cat jobs/a/stderr ../there)" $'run: the job ended well, but its output \'lost\' is missing\nx'
   assert_file_not_exist ../lost
@@ -555,7 +553,7 @@ max_idle = 3|max_idle'
   transfer=yes outputs=d,l directory a 'mkdir d; echo x > f; ln -s f l'
   sed -i 's/^retries=.*/retries=0/' submissions/1/settings
   submit
-  until_true in_state 1 gone
+  eventually in_state 1 gone
   assert_equal "$(statuses)" 'a 1'
   assert_equal "$(cat jobs/a/stderr ../l)" $'unpack: output \'d\' is a directory: HTCondor brings files home\nx'
 }
@@ -566,7 +564,7 @@ max_idle = 3|max_idle'
   touch "$CONDOR_STANDIN/paused"
   rmdir ../out   # the output finds no place: the job is held, though its status came home
   rm "$CONDOR_STANDIN/paused"
-  until_true in_state 1 blocked
+  eventually in_state 1 blocked
   assert_equal "$(engine query 1 | grep -c 'Transfer output files failure')" 1
   assert_equal "$(cat jobs/a/ended-1)" 0
   assert_file_not_exist jobs/a/exit-status
@@ -578,16 +576,16 @@ max_idle = 3|max_idle'
   touch "$CONDOR_STANDIN/paused"
   submit
   rm ../in "$CONDOR_STANDIN/paused"
-  until_true in_state 1 blocked
+  eventually in_state 1 blocked
   assert_equal "$(engine query 1 | grep -c "Transfer input files failure.*$BATS_TEST_TMPDIR/work/in: No such file")" 1
 }
 
 @test "with transfer a job that has to make room begins anew elsewhere" {
   transfer=yes outputs=x directory a "[ -e $PWD/second ] || { touch $PWD/second; sleep 30; }; echo x > x"
   submit
-  until_true test -e ../second
+  eventually test -e ../second
   condor_vacate_job 1.0 > /dev/null
-  until_true in_state 1 gone
+  eventually in_state 1 gone
   assert_equal "$(statuses; cat ../x)" $'a 0\nx'
 }
 
@@ -668,7 +666,7 @@ refused() {
   batch-submit --engine htcondor --dir D jobs.tsv > /dev/null
   mv D/submissions/1/stderr D/submissions/1/elsewhere
   rm "$CONDOR_STANDIN/paused"
-  until_true queue_is 55
+  eventually queue_is 55
   run -0 batch-status --long D
   assert_equal "$(cut -f 1-5 <<< "$output")" "$(tsv job state attempts exit_status reason / \
     a queued 0 - "Error from slot1@here: Failed to open '$PWD/D/submissions/1/stderr/1' as standard error: No such file or directory (errno 2)" / \
@@ -678,12 +676,15 @@ refused() {
 }
 
 @test "a condor_q that fails for a while loses no job" {
-  tsv job command / a 'sleep 1; echo x >> count' > jobs.tsv
+  tsv job command / a 'until [ -e go ]; do sleep 0.02; done; echo x >> count' > jobs.tsv
   batch-submit --engine htcondor --dir D --grace 0 jobs.tsv > /dev/null
   echo 'Error: no schedd' > "$CONDOR_STANDIN/fail-condor_q"
-  { sleep 2; rm "$CONDOR_STANDIN/fail-condor_q"; } 3>&- &
-  run -0 batch-wait -q D
-  wait
+  batch-wait D 2> waiting 3>&- &
+  eventually grep -q 'cannot be asked, trying again: condor_q: no schedd' waiting
+  touch go
+  eventually test -e count
+  rm "$CONDOR_STANDIN/fail-condor_q"
+  wait $!
   assert_equal "$(batch-status D)" "$(tsv job state attempts exit_status / a done 1 0)"
   assert_equal "$(cat count)" x
 }

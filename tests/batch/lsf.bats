@@ -243,9 +243,9 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   assert_output 'bjobs: Killed'
   rm "$QUEUE/half"
   touch "$QUEUE/hang"
-  sed -i 's/^patience=60 /patience=0.5 /' D/engine
+  sed -i 's/^patience=60 /patience=0.1 /' D/engine
   run -2 engine query 1
-  assert_output 'bjobs: no answer within 0.5 s'
+  assert_output 'bjobs: no answer within 0.1 s'
 }
 
 @test "query: LSF does not try for ever" {

@@ -334,9 +334,9 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   make_directory pbs
   submit_array 1 2 true
   touch "$QUEUE/hang"
-  sed -i 's/^patience=60 /patience=0.5 /' D/engine
+  sed -i 's/^patience=60 /patience=0.1 /' D/engine
   run -2 engine query 1
-  assert_output 'qstat: no answer within 0.5 s'
+  assert_output 'qstat: no answer within 0.1 s'
 }
 
 @test "query: a submission without id cannot be asked about" {

@@ -311,9 +311,9 @@ instead() {
   make_directory slurm
   submit_array 1 2 true
   touch "$QUEUE/hang"
-  sed -i 's/^patience=60 /patience=0.5 /' D/engine
+  sed -i 's/^patience=60 /patience=0.1 /' D/engine
   run -2 engine query 1
-  assert_output 'squeue: no answer within 0.5 s'
+  assert_output 'squeue: no answer within 0.1 s'
 }
 
 @test "query: a submission without id cannot be asked about" {
@@ -425,9 +425,9 @@ CANCELLED (DependencyNeverSatisfied)"
   assert_output 'scancel: Kill job error on job id 1_[1,2]: Access/permission denied'
   rm "$QUEUE/foreign"
   touch "$QUEUE/hang"
-  sed -i 's/^patience=60 /patience=0.5 /' D/engine
+  sed -i 's/^patience=60 /patience=0.1 /' D/engine
   run -2 engine cancel 1
-  assert_output 'scancel: no answer within 0.5 s'
+  assert_output 'scancel: no answer within 0.1 s'
 }
 
 @test "a command that there is not" {

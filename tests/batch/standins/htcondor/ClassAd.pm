@@ -7,6 +7,7 @@
 package ClassAd;
 use strict;
 use warnings;
+use Pool;
 
 my %level = ('||' => 1, '&&' => 2, '==' => 3, '!=' => 3, '=?=' => 3, '=!=' => 3, 'is' => 3, 'isnt' => 3,
 	'<' => 4, '<=' => 4, '>' => 4, '>=' => 4, '+' => 5, '-' => 5);
@@ -83,7 +84,7 @@ sub value {
 	my ($tree, $ad) = @_;
 	my $op = $tree->[0];
 	return $tree if $op eq 's' || $op eq 'n';
-	return ['n', time] if $op eq 'time';
+	return ['n', Pool::now()] if $op eq 'time';
 	return name($tree->[1], $ad) if $op eq 'name';
 	my ($a, $b) = map { value($_, $ad) } @$tree[1 .. $#$tree];
 	if ($op eq 'not') { my $t = truth($a); return defined $t ? bool(!$t) : $undefined }

@@ -7,6 +7,7 @@
 #   truncate-CMD   the command prints so many bytes of its answer and no more
 #   deaf-CMD       the command does its work, says nothing about it and ends with 1
 #   slots          jobs at once [4];  paused: none is started
+#   later          so many seconds have passed that did not [0]
 package Pool;
 use strict;
 use warnings;
@@ -21,6 +22,8 @@ sub slurp {
 	local $/;
 	return scalar <$in>;
 }
+
+sub now { return time + (slurp("$dir/later") // 0) }
 
 sub begin {
 	($command) = @_;
