@@ -8,24 +8,21 @@ await() { batch-wait -q --every 0.3 "$@"; }
 states() { batch-status D | tail -n +2; }
 in_queue() { find "$QUEUE/jobs" -mindepth 1 -maxdepth 1 | wc -l; }
 
+# What each has to become is written beside.
 sixty_jobs() {
-  {
-    tsv job command
-    for n in $(seq 60); do
-      if [ $((n % 20)) = 0 ]; then
-        printf 'job%d\techo "$BATCH_JOB" >> runs; [ -e cure ] || exit 3\n' "$n"
-      elif [ $((n % 10)) = 5 ]; then
-        printf 'job%d\techo "$BATCH_JOB" >> runs; [ "$(grep -cx "$BATCH_JOB" runs)" -gt 1 ]\n' "$n"
-      else
-        printf 'job%d\techo "$BATCH_JOB" >> runs; touch out.%d\n' "$n" "$n"
-      fi
-    done
-  } > jobs.tsv
+  awk 'BEGIN {
+    print "job\tcommand"
+    for (n = 1; n <= 60; n++) {
+      printf "job%d\techo \"$BATCH_JOB\" >> runs; ", n
+      if (n % 20 == 0) { print "[ -e cure ] || exit 3"; is = "failed\t3\t3" }
+      else if (n % 10 == 5) { print "[ \"$(grep -cx \"$BATCH_JOB\" runs)\" -gt 1 ]"; is = "done\t2\t0" }
+      else { print "touch out." n; is = "done\t1\t0" }
+      printf "job%d\t%s\n", n, is > "expected"
+    }
+  }' > jobs.tsv
   submit jobs.tsv
   run -1 await D
-  assert_equal "$(states)" "$(for n in $(seq 60); do
-    if [ $((n % 20)) = 0 ]; then tsv "job$n" failed 3 3; elif [ $((n % 10)) = 5 ]; then tsv "job$n" done 2 0; else tsv "job$n" done 1 0; fi
-  done)"
+  assert_equal "$(states)" "$(cat expected)"
   assert_equal "$(wc -l < runs)" $((51 + 6 * 2 + 3 * 3))
   assert_equal "$(ls out.* | wc -l)" 51
   touch cure
@@ -45,16 +42,13 @@ one_job() {
 }
 
 several_arrays() {   # LIMIT
-  {
-    tsv job command
-    for n in 1 2 3 4 5 6 7 8 9; do printf 'job%d\techo "$BATCH_JOB" >> runs\n' "$n"; done
-  } > jobs.tsv
+  { tsv job command; printf 'job%d\techo "$BATCH_JOB" >> runs\n' {1..9}; } > jobs.tsv
   submit jobs.tsv
   assert_equal "$(column jobs submissions.tsv)" "$(printf '%s\n' "$1" "$1" $((9 - 2 * $1)))"
   assert_equal "$(in_queue)" 3
   await D
-  assert_equal "$(states)" "$(for n in 1 2 3 4 5 6 7 8 9; do tsv "job$n" done 1 0; done)"
-  assert_equal "$(sort runs)" "$(for n in 1 2 3 4 5 6 7 8 9; do echo "job$n"; done)"
+  assert_equal "$(states)" "$(printf 'job%d\tdone\t1\t0\n' {1..9})"
+  assert_equal "$(sort runs)" "$(printf 'job%d\n' {1..9})"
 }
 
 server_down() {
@@ -115,9 +109,9 @@ odd_names() {
   } > jobs.tsv
   submit jobs.tsv
   await D
-  for n in "${!names[@]}"; do assert_equal "$(cat "out.$n")" "$(printf '%s\n' "${names[n]}" 'a  b' 'é $HOME `id` ;\n')"; done
+  assert_equal "$(cat out.{0..14})" "$(printf '%s\na  b\né $HOME `id` ;\\n\n' "${names[@]}")"
   assert_file_not_exist no
-  assert_equal "$(states)" "$(for n in "${!names[@]}"; do tsv "${names[n]}" done 1 0; done)"
+  assert_equal "$(states)" "$(printf '%s\tdone\t1\t0\n' "${names[@]}")"
   # none of it is in what the batch system was given
   run -1 grep -rF -e "o'neil" -e 'é' D/submissions/1/submit
 }
