@@ -1,36 +1,12 @@
 # The engine for LSF, with the stand-ins of standins/lsf: files and words against gold made by hand from spec/batch.md 1 and 4, then whole productions.
 load ../helper
-load directory
-load standins/queue
+load engine
 load production
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
-  export LSF_STANDIN=$PWD/lsf
-  QUEUE=$LSF_STANDIN ENGINE=lsf
-  mkdir lsf lsf/jobs work
-  PATH=$ROOT/tests/batch/standins/lsf:$PATH
-  cd work || return
+  begin_engine lsf
+  export LSF_STANDIN=$QUEUE
 }
-
-teardown() { queue_stop; }
-
-gold() {
-  run -0 engine text "${@:2}"
-  assert_equal "$output" "$(cat "$ROOT/tests/gold/batch/lsf-$1")"
-}
-
-# submit_array K N COMMAND [SETTING...]: jobs j1 to jN of COMMAND are in the queue
-submit_array() {
-  local k=$1 n=$2 command=$3 job
-  shift 3
-  for job in $(seq -f j%g "$n"); do make_job "$job" "$command"; done
-  make_array "$k" "$n" "$@"
-  engine text "$k" > "D/submissions/$k/submit" && engine submit "$k" > "D/submissions/$k/id"
-}
-
-answers() { [ "$(engine query "$1")" = "$2" ]; }
-all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
 
 # ---- the file ----
 
@@ -66,10 +42,7 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
 @test "the text is the same under every shell" {
   make_directory lsf
   make_array 3 100 memory_mb=2000 walltime_s=7200 limit=20
-  for shell in dash bash 'busybox sh'; do
-    command -v "${shell%% *}" > /dev/null || continue
-    assert_equal "$(cd D && $shell engine text 3)" "$(cat "$ROOT/tests/gold/batch/lsf-array")"
-  done
+  gold_under_every_shell array 3
 }
 
 # ---- check and limit ----
@@ -82,7 +55,7 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   run -1 engine check
   assert_output 'bparams: batch system daemon not responding ... still trying'
   mkdir bin
-  ln -s "$ROOT/tests/batch/standins/lsf/bsub" "$(command -v sh)" bin
+  ln -s "$STANDINS/bsub" "$(command -v sh)" bin
   cd D
   PATH=$OLDPWD/bin run -1 sh engine check
   assert_output 'bjobs is not here'
@@ -144,16 +117,16 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   make_directory lsf
   make_array 1 3
   engine text 1 > good
-  refused() { sed "$1" good > D/submissions/1/submit; run -1 engine submit 1; assert_output "bsub: $2. Job not submitted."; }
-  refused 's/\[1-3\]/[0-2]/' 'Bad job name'
-  refused 's/\[1-3\]/[1-1001]/' 'Job array index too large'
-  refused 's/"none"/all/' 'Bad argument for option -env'
-  refused 's/-n 1/-n 1\n#BSUB -W 90s/' 'Bad RUNLIMIT specification'
-  refused 's/-n 1/-n 1\n#BSUB -M 2000/' 'Bad MEMLIMIT specification'
-  refused 's/-n 1/-n 1\n#BSUB -w "done(99)"/' 'Dependency condition: job <99> is not found'
-  refused 's/-n 1/-n 1\n#BSUB -w "done(99"/' 'Dependency condition syntax error'
-  refused 's/-n 1/-n 1\n#BSUB --memory 5/' 'Unknown option: --memory'
-  refused '1d' 'The script does not begin with #!'
+  bsub_refuses() { refused "$1" "bsub: $2. Job not submitted."; }
+  bsub_refuses 's/\[1-3\]/[0-2]/' 'Bad job name'
+  bsub_refuses 's/\[1-3\]/[1-1001]/' 'Job array index too large'
+  bsub_refuses 's/"none"/all/' 'Bad argument for option -env'
+  bsub_refuses 's/-n 1/-n 1\n#BSUB -W 90s/' 'Bad RUNLIMIT specification'
+  bsub_refuses 's/-n 1/-n 1\n#BSUB -M 2000/' 'Bad MEMLIMIT specification'
+  bsub_refuses 's/-n 1/-n 1\n#BSUB -w "done(99)"/' 'Dependency condition: job <99> is not found'
+  bsub_refuses 's/-n 1/-n 1\n#BSUB -w "done(99"/' 'Dependency condition syntax error'
+  bsub_refuses 's/-n 1/-n 1\n#BSUB --memory 5/' 'Unknown option: --memory'
+  bsub_refuses '1d' 'The script does not begin with #!'
   cp good D/submissions/1/submit
   cd D
   run -255 bsub submissions/1/submit
@@ -162,15 +135,12 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
 
 @test "bsub that says no id is a refusal" {
   make_directory lsf
-  mkdir bin
-  printf '#!/bin/sh\ncat > /dev/null\necho welcome to the cluster\n' > bin/bsub
-  chmod +x bin/bsub
   make_array 1 2
   engine text 1 > D/submissions/1/submit
-  PATH=$PWD/bin:$PATH
+  instead bsub 'cat > /dev/null' 'echo welcome to the cluster'
   run -1 engine submit 1
   assert_output 'bsub: printed no id: welcome to the cluster'
-  printf '#!/bin/sh\ncat > /dev/null\necho welcome\necho "Job <4711> is submitted to queue <night>."\necho bye\n' > bin/bsub
+  instead bsub 'cat > /dev/null' 'echo welcome' 'echo "Job <4711> is submitted to queue <night>."' 'echo bye'
   run -0 engine submit 1
   assert_output 4711
 }
@@ -262,13 +232,10 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   make_directory lsf
   make_array 1 3
   echo 1 > D/submissions/1/id
-  mkdir bin
-  printf '#!/bin/sh\nprintf "1|1|RUN|-|-\\n1|2|"\n' > bin/bjobs
-  chmod +x bin/bjobs
-  PATH=$PWD/bin:$PATH
+  instead bjobs 'printf "1|1|RUN|-|-\n1|2|"'
   run -2 engine query 1
   assert_output 'bjobs: a line that is none: 1|2|'
-  printf '#!/bin/sh\necho "JOBID USER STAT"\n' > bin/bjobs
+  instead bjobs 'echo "JOBID USER STAT"'
   run -2 engine query 1
   assert_output 'bjobs: a line that is none: JOBID USER STAT'
 }
@@ -277,11 +244,8 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   touch "$QUEUE/held"
   make_directory lsf
   submit_array 1 2 true
-  mkdir bin
-  printf '#!/bin/sh\n"%s" "$@"\necho "Job <9> is not found" >&2\necho "Failed in an LSF library call: Communication time out" >&2\nexit 255\n' \
-    "$ROOT/tests/batch/standins/lsf/bjobs" > bin/bjobs
-  chmod +x bin/bjobs
-  PATH=$PWD/bin:$PATH run -2 engine query 1
+  instead bjobs "\"$STANDINS/bjobs\" \"\$@\"" 'echo "Job <9> is not found" >&2' 'echo "Failed in an LSF library call: Communication time out" >&2' 'exit 255'
+  run -2 engine query 1
   assert_output 'bjobs: Failed in an LSF library call: Communication time out'
 }
 

@@ -1,38 +1,15 @@
 # The engine for PBS, with the stand-ins of standins/pbs: files and words against gold made by hand from spec/batch.md 1 and 4, then whole productions.
 load ../helper
-load directory
-load standins/queue
+load engine
 load production
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
-  export PBS_STANDIN=$PWD/pbs PBS_STANDIN_HOME=$PWD/home
-  QUEUE=$PBS_STANDIN ENGINE=pbs
-  mkdir pbs pbs/jobs home work
-  PATH=$ROOT/tests/batch/standins/pbs:$PATH
-  cd work || return
+  begin_engine pbs
+  export PBS_STANDIN=$QUEUE PBS_STANDIN_HOME=$BATS_TEST_TMPDIR/home
+  mkdir "$PBS_STANDIN_HOME"
 }
-
-teardown() { queue_stop; }
 
 by_qdel='by qdel, or its walltime was over'
-
-gold() {
-  run -0 engine text "${@:2}"
-  assert_equal "$output" "$(cat "$ROOT/tests/gold/batch/pbs-$1")"
-}
-
-# submit_array K N COMMAND [SETTING...]: jobs j1 to jN of COMMAND are in the queue
-submit_array() {
-  local k=$1 n=$2 command=$3 job
-  shift 3
-  for job in $(seq -f j%g "$n"); do make_job "$job" "$command"; done
-  make_array "$k" "$n" "$@"
-  engine text "$k" > "D/submissions/$k/submit" && engine submit "$k" > "D/submissions/$k/id"
-}
-
-answers() { [ "$(engine query "$1")" = "$2" ]; }
-all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
 
 # ---- the file ----
 
@@ -76,10 +53,7 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
 @test "the text is the same under every shell" {
   make_directory pbs
   make_array 3 100 memory_mb=2000 walltime_s=7200 limit=20
-  for shell in dash bash 'busybox sh'; do
-    command -v "${shell%% *}" > /dev/null || continue
-    assert_equal "$(cd D && $shell engine text 3)" "$(cat "$ROOT/tests/gold/batch/pbs-array")"
-  done
+  gold_under_every_shell array 3
 }
 
 # ---- check and limit ----
@@ -92,7 +66,7 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   run -1 engine check
   assert_output 'qstat: cannot connect to server pbs01.example.org (errno=111)'
   mkdir bin
-  ln -s "$ROOT/tests/batch/standins/pbs/qsub" "$(command -v sh)" bin
+  ln -s "$STANDINS/qsub" "$(command -v sh)" bin
   cd D
   PATH=$OLDPWD/bin run -1 sh engine check
   assert_output 'qstat is not here'
@@ -148,27 +122,24 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   make_directory pbs
   make_array 1 3
   engine text 1 > good
-  refused() { sed "$1" good > D/submissions/1/submit; run -1 engine submit 1; assert_output "$2"; }
-  refused 's/^#PBS -J.*/#PBS -J 1-1/' 'qsub: illegal -J value'
-  refused 's/^#PBS -j oe/&\n#PBS -r n/' 'qsub:  cannot submit non-rerunable Array Job'
-  refused 's/^#PBS -N .*/#PBS -N two words/' 'qsub: option without a value: words'
-  refused 's/^#PBS -N .*/#PBS -N longer-than-15-letters/' 'qsub: illegal -N value'
-  refused '1d' 'qsub: the script does not begin with #!'
-  refused 's/^#PBS -j oe/&\n#PBS -W depend=afterok:99[].pbs01.example.org/' 'qsub: Unknown Job Id 99[].pbs01.example.org'
-  refused 's/^#PBS -j oe/&\n#PBS --mem=5/' 'qsub: option without a value: --mem=5'
-  refused 's/^#PBS -j oe/&\n#PBS -Z 5/' 'qsub: invalid option -- Z'
+  qsub_refuses() { refused "$1" "qsub: $2"; }
+  qsub_refuses 's/^#PBS -J.*/#PBS -J 1-1/' 'illegal -J value'
+  qsub_refuses 's/^#PBS -j oe/&\n#PBS -r n/' ' cannot submit non-rerunable Array Job'
+  qsub_refuses 's/^#PBS -N .*/#PBS -N two words/' 'option without a value: words'
+  qsub_refuses 's/^#PBS -N .*/#PBS -N longer-than-15-letters/' 'illegal -N value'
+  qsub_refuses '1d' 'the script does not begin with #!'
+  qsub_refuses 's/^#PBS -j oe/&\n#PBS -W depend=afterok:99[].pbs01.example.org/' 'Unknown Job Id 99[].pbs01.example.org'
+  qsub_refuses 's/^#PBS -j oe/&\n#PBS --mem=5/' 'option without a value: --mem=5'
+  qsub_refuses 's/^#PBS -j oe/&\n#PBS -Z 5/' 'invalid option -- Z'
 }
 
 @test "qsub that says no id is a refusal" {
   make_directory pbs
-  mkdir bin
-  printf '#!/bin/sh\necho welcome to the cluster\n' > bin/qsub
-  chmod +x bin/qsub
   make_array 1 2
-  PATH=$PWD/bin:$PATH
+  instead qsub 'echo welcome to the cluster'
   run -1 engine submit 1
   assert_output 'qsub printed no id: welcome to the cluster'
-  printf '#!/bin/sh\necho welcome\necho "4711[].head-1.example.org"\necho bye\n' > bin/qsub
+  instead qsub 'echo welcome' 'echo "4711[].head-1.example.org"' 'echo bye'
   run -0 engine submit 1
   assert_output '4711[].head-1.example.org'
 }
@@ -287,12 +258,9 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   submit_array 1 2 true
   eventually all_there 2
   eventually answers 1 "$(tsv 1 1 gone 'exit status 0' / 1 2 gone 'exit status 0')"
-  mkdir bin
   # a server that lost its history between two questions
-  printf '#!/bin/sh\n[ "$1" != -x ] || { echo "qstat: PBS is not configured to maintain job history 1[]" >&2; exit 0; }\nexec "%s" "$@"\n' \
-    "$ROOT/tests/batch/standins/pbs/qstat" > bin/qstat
-  chmod +x bin/qstat
-  PATH=$PWD/bin:$PATH run -0 engine query 1
+  instead qstat '[ "$1" != -x ] || { echo "qstat: PBS is not configured to maintain job history 1[]" >&2; exit 0; }' "exec \"$STANDINS/qstat\" \"\$@\""
+  run -0 engine query 1
   assert_output ''
 }
 
@@ -309,10 +277,8 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   assert_output 'qstat: status 137'
   rm "$QUEUE/half"
   # half an answer, and status 0
-  mkdir bin
-  printf '#!/bin/sh\n"%s" "$@" | sed "/job_state/,\\$d"\n' "$ROOT/tests/batch/standins/pbs/qstat" > bin/qstat
-  chmod +x bin/qstat
-  PATH=$PWD/bin:$PATH run -2 engine query 1
+  instead qstat "\"$STANDINS/qstat\" \"\$@\" | sed '/job_state/,\$d'"
+  run -2 engine query 1
   assert_output 'qstat: the answer about 1[].pbs01.example.org is cut off'
 }
 
@@ -322,10 +288,8 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   submit_array 1 2 true
   submit_array 2 2 true
   queue_forget 2
-  mkdir bin
-  printf '#!/bin/sh\n"%s" "$@"\necho "qstat: End of File 3[]" >&2\nexit 0\n' "$ROOT/tests/batch/standins/pbs/qstat" > bin/qstat
-  chmod +x bin/qstat
-  PATH=$PWD/bin:$PATH run -2 engine query 1 2
+  instead qstat "\"$STANDINS/qstat\" \"\$@\"" 'echo "qstat: End of File 3[]" >&2' 'exit 0'
+  run -2 engine query 1 2
   assert_output 'qstat: End of File 3[]'
 }
 
@@ -376,20 +340,9 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   make_directory pbs
   make_array 1 14
   echo '1[].server' > D/submissions/1/id
-  mkdir bin
-  {
-    echo '#!/bin/sh'
-    echo "[ \"\$1\" != --version ] || { echo 'pbs_version = 23.06.06'; exit; }"
-    echo 'cat <<END'
-    i=0
-    for letter in Q W T M R E B S U F X C H '?'; do
-      i=$((i + 1))
-      printf 'Job Id: 1[%d].server\n    job_state = %s\n\n' $i "$letter"
-    done
-    echo END
-  } > bin/qstat
-  chmod +x bin/qstat
-  PATH=$PWD/bin:$PATH
+  i=0
+  for letter in Q W T M R E B S U F X C H '?'; do printf 'Job Id: 1[%d].server\n    job_state = %s\n\n' $((++i)) "$letter"; done > answer
+  instead qstat "[ \"\$1\" != --version ] || { echo 'pbs_version = 23.06.06'; exit; }" "cat '$PWD/answer'"
   assert_equal "$(engine query 1 | cut -f 2,3 | tr '\n\t' ' :')" \
     '1:queued 2:queued 3:queued 4:alive 5:running 6:running 7:running 8:running 9:running 10:gone 11:gone 12:gone 13:blocked 14:alive '
 }
@@ -398,22 +351,17 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   make_directory pbs
   make_array 1 7
   echo '1[].server' > D/submissions/1/id
-  mkdir bin
+  i=0
   {
-    echo '#!/bin/sh'
-    echo 'cat <<END'
-    i=0
     for status in 0 3 271 265 -3 ''; do
-      i=$((i + 1))
-      printf 'Job Id: 1[%d].server\n    job_state = X\n    comment = said\n\t so\n' $i
+      printf 'Job Id: 1[%d].server\n    job_state = X\n    comment = said\n\t so\n' $((++i))
       [ -z "$status" ] || printf '    Exit_status = %s\n' "$status"
     done
     printf 'Job Id: 1[7].server\n    job_state = F\n    substate = 91\n    comment = Not Running: and deleted\n'
-    echo END
-  } > bin/qstat
-  chmod +x bin/qstat
-  PATH=$PWD/bin:$PATH
-  assert_equal "$(engine query 1 | cut -f 4)" "$(printf '%s\n' 'exit status 0' 'exit status 3' "$by_qdel" 'signal 9' 'could not be started (-3): said so' 'said so' 'Not Running: and deleted')"
+  } > answer
+  instead qstat "cat '$PWD/answer'"
+  assert_equal "$(engine query 1 | cut -f 4)" "$(printf '%s\n' 'exit status 0' 'exit status 3' "$by_qdel" 'signal 9' \
+    'could not be started (-3): said so' 'said so' 'Not Running: and deleted')"
   assert_equal "$(engine query 1 | cut -f 3 | xargs)" 'gone gone removed gone gone gone removed'
 }
 
@@ -422,9 +370,7 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
   make_submission 1 -- a
   sed -i 's/^jobs=.*/jobs=10000/' D/submissions/1/settings
   echo '1[].server' > D/submissions/1/id
-  mkdir bin
-  printf '#!/bin/sh\n[ "$1" = --version ] || cat "%s/answer"\n' "$PWD" > bin/qstat
-  chmod +x bin/qstat
+  instead qstat "[ \"\$1\" = --version ] || cat '$PWD/answer'"
   awk 'BEGIN {
     print "Job Id: 1[].server\n    job_state = B\n"
     for (i = 1; i <= 9000; i++) {
@@ -433,7 +379,6 @@ all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
       print ""
     }
   }' > answer
-  PATH=$PWD/bin:$PATH
   SECONDS=0
   engine query 1 > states
   assert [ $SECONDS -lt 10 ]

@@ -1,45 +1,13 @@
 # The engine for Slurm, with the stand-ins of standins/slurm: files and words against gold made by hand from spec/batch.md 1 and 3, then whole
 # productions. tests/engines/slurm.bats does the same on a real one.
 load ../helper
-load directory
-load standins/queue
+load engine
 load production
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
   unset "${!SLURM_@}" "${!SBATCH_@}" "${!SQUEUE_@}"
-  export SLURM_CONF=$PWD/slurm/slurm.conf
-  QUEUE=$PWD/slurm ENGINE=slurm
-  mkdir slurm slurm/jobs work
-  PATH=$ROOT/tests/batch/standins/slurm:$PATH
-  cd work || return
-}
-
-teardown() { queue_stop; }
-
-gold() {
-  run -0 engine text "${@:2}"
-  assert_equal "$output" "$(cat "$ROOT/tests/gold/batch/slurm-$1")"
-}
-
-# submit_array K N COMMAND [SETTING...]: jobs j1 to jN of COMMAND are in the queue
-submit_array() {
-  local k=$1 n=$2 command=$3 job
-  shift 3
-  for job in $(seq -f j%g "$n"); do make_job "$job" "$command"; done
-  make_array "$k" "$n" "$@"
-  engine text "$k" > "D/submissions/$k/submit" && engine submit "$k" > "D/submissions/$k/id"
-}
-
-answers() { [ "$(engine query "$1" | sort)" = "$2" ]; }
-all_there() { [ "$(ls D/jobs/*/exit-status | wc -l)" = "$1" ]; }
-
-# instead COMMAND LINE...: a script of these lines is COMMAND from now on
-instead() {
-  mkdir -p bin
-  printf '%s\n' '#!/bin/sh' "${@:2}" > "bin/$1"
-  chmod +x "bin/$1"
-  PATH=$PWD/bin:$PATH
+  begin_engine slurm
+  export SLURM_CONF=$QUEUE/slurm.conf
 }
 
 # ---- the file ----
@@ -97,10 +65,7 @@ instead() {
 @test "the text is the same under every shell" {
   make_directory slurm
   make_array 3 100 memory_mb=2000 walltime_s=7200 limit=20
-  for shell in dash bash 'busybox sh'; do
-    command -v "${shell%% *}" > /dev/null || continue
-    assert_equal "$(cd D && $shell engine text 3)" "$(cat "$ROOT/tests/gold/batch/slurm-array")"
-  done
+  gold_under_every_shell array 3
 }
 
 # ---- check and limit ----
@@ -113,7 +78,7 @@ instead() {
   run -1 engine check
   assert_output 'scontrol: Slurmctld(primary) at head is DOWN'
   mkdir bin
-  for program in sbatch squeue; do ln -s "$ROOT/tests/batch/standins/slurm/$program" bin; done
+  for program in sbatch squeue; do ln -s "$STANDINS/$program" bin; done
   for program in env sed; do ln -s "$(command -v $program)" bin; done
   cd D
   PATH=$OLDPWD/bin run -1 "$(command -v sh)" engine check
@@ -177,17 +142,17 @@ instead() {
   make_directory slurm
   make_array 1 3
   engine text 1 > good
-  refused() { sed "$1" good > D/submissions/1/submit; run -1 engine submit 1; assert_output "sbatch: $2"; }
-  refused 's/^#SBATCH --array.*/#SBATCH --array=1-1001/' 'Batch job submission failed: Invalid job array specification'
-  refused 's/^#SBATCH --array.*/#SBATCH --array=1-3%/' 'Batch job submission failed: Invalid job array specification'
-  refused 's/^#SBATCH --output.*/#SBATCH --output=out dir\/x/' 'Invalid directive found in batch script: dir/x'
-  refused 's/^#SBATCH --export.*/#SBATCH --export=NONE/' '--export=NONE would run the login shell'
-  refused 's/^#SBATCH --no-requeue/&\n#SBATCH --mem=2GB/' 'Invalid --mem specification'
-  refused 's/^#SBATCH --no-requeue/&\n#SBATCH --time=0-00:00:00/' 'Invalid --time specification'
-  refused 's/^#SBATCH --no-requeue/&\n#SBATCH --dependency=afterok:7;east/' 'Batch job submission failed: Job dependency problem'
-  refused 's/^#SBATCH --no-requeue/&\n#SBATCH --colour=red/' "unrecognized option '--colour'; Try \"sbatch --help\" for more information"
-  refused '/^#SBATCH --no-requeue/d' 'the script lacks --no-requeue'
-  refused '1d' 'This does not look like a batch script.  The first line must start with #! followed by the path to an interpreter.'
+  sbatch_refuses() { refused "$1" "sbatch: $2"; }
+  sbatch_refuses 's/^#SBATCH --array.*/#SBATCH --array=1-1001/' 'Batch job submission failed: Invalid job array specification'
+  sbatch_refuses 's/^#SBATCH --array.*/#SBATCH --array=1-3%/' 'Batch job submission failed: Invalid job array specification'
+  sbatch_refuses 's/^#SBATCH --output.*/#SBATCH --output=out dir\/x/' 'Invalid directive found in batch script: dir/x'
+  sbatch_refuses 's/^#SBATCH --export.*/#SBATCH --export=NONE/' '--export=NONE would run the login shell'
+  sbatch_refuses 's/^#SBATCH --no-requeue/&\n#SBATCH --mem=2GB/' 'Invalid --mem specification'
+  sbatch_refuses 's/^#SBATCH --no-requeue/&\n#SBATCH --time=0-00:00:00/' 'Invalid --time specification'
+  sbatch_refuses 's/^#SBATCH --no-requeue/&\n#SBATCH --dependency=afterok:7;east/' 'Batch job submission failed: Job dependency problem'
+  sbatch_refuses 's/^#SBATCH --no-requeue/&\n#SBATCH --colour=red/' "unrecognized option '--colour'; Try \"sbatch --help\" for more information"
+  sbatch_refuses '/^#SBATCH --no-requeue/d' 'the script lacks --no-requeue'
+  sbatch_refuses '1d' 'This does not look like a batch script.  The first line must start with #! followed by the path to an interpreter.'
   assert_equal "$(in_queue)" 0
 }
 
@@ -301,7 +266,7 @@ instead() {
   run -2 engine query 1 2
   assert_output 'squeue: status 137'
   rm "$QUEUE/half"
-  instead squeue "exec \"$ROOT/tests/batch/standins/slurm/squeue\" \"\$@\" | cut -c 1-50"
+  instead squeue "\"$STANDINS/squeue\" \"\$@\" | cut -c 1-50"
   run -2 engine query 1 2
   assert_output 'squeue: its answer is cut off'
 }
