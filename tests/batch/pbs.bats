@@ -165,6 +165,7 @@ by_qdel='by qdel, or its walltime was over'
     rm "$QUEUE/held"
     eventually all_there 3
     for k in 1 2 22; do assert_equal "$(engine find $k)" "$(cat D/submissions/$k/id)"; done
+    eventually queue_idle
   done
 }
 

@@ -165,7 +165,7 @@ queue_remove() {
 	queue_signal TERM "$1" "$i"
 	(
 		exec > /dev/null 2>&1 < /dev/null 3>&-
-		for ((tries = 0; tries < 60; tries++)); do
+		for ((tries = 0; tries < 400; tries++)); do   # 20 s: a busy machine is no reason
 			[ ! -s "$dir/$i.end" ] && [ -d "$dir" ] || exit
 			nap 0.05
 		done
@@ -216,6 +216,12 @@ queue_kill() {
 
 # queue_forget N: the batch system knows nothing of it any more
 queue_forget() { mv "$QUEUE/jobs/$1" "$QUEUE/forgotten.$1"; }
+
+# queue_idle: all jobs have ended, and nothing touches their directory any more
+queue_idle() {
+	local dir
+	for dir in "$QUEUE"/jobs/*; do queue_ended "${dir##*/}" || return 1; done
+}
 
 # queue_stop: every process ends
 queue_stop() {
