@@ -3,7 +3,8 @@
  * in     the directory
  * out    nothing; the jobs that failed on stderr
  * status 0 all done; 1 some failed or are lost for good; 2 could not tell
- * cost   a look at the files of the jobs that have not ended, and a query of the batch system, every second at first, every 30 later
+ * cost   a look at the files of the jobs that have not ended, five times a second but for a twentieth of the time; a query of the batch system, at
+ *        first at once, ever more seldom, every 30 s at last
  * fails  no submission directory; a batch system that does not answer for --patience; --timeout; when nothing but jobs that wait for a person is left
  * source spec/batch.md 6
  */
@@ -38,15 +39,19 @@ static const struct tool tool = {
 	.status = "a job failed, or is lost for good",
 };
 
-/* Rests until that time, or until the last exit-status has come. */
+static double least(double x, double y)
+{
+	return x < y ? x : y;
+}
+
+/* Rests until that time, or until the last exit-status has come. A twentieth of the time is for looking, five times a second at most. */
 static void rest_until(struct batchjobs *j, const struct batchdir *b, double end)
 {
-	for (double left; (left = end - clock_s()) > 0; ) {
-		const double before = clock_s();
-		if (left > 1 && batchjobs_glance(j, b))
+	for (double now; (now = clock_s()) < end; ) {
+		if (batchjobs_glance(j, b))
 			return;
-		const double cost = clock_s() - before;
-		clock_rest(left < 1 ? left : cost > 0.05 ? 20 * cost : 1);
+		const double nap = 20 * (clock_s() - now);
+		clock_rest(least(nap > 0.2 ? nap : 0.2, end - clock_s()));
 	}
 }
 
@@ -77,7 +82,7 @@ static void look(struct batchjobs *j, struct batchdir *b)
 
 	if (timeout_end > 0) {
 		b->engine_s = timeout_end - clock_s() > 1 ? timeout_end - clock_s() : 1;
-		ask_s = ask_s < b->engine_s ? ask_s : b->engine_s;
+		ask_s = least(ask_s, b->engine_s);
 	}
 	batchjobs_free(j);
 	*j = batchjobs_open(b);
@@ -154,7 +159,7 @@ static size_t wait_for_all(struct batchjobs *j, struct batchdir *b)
 			die("%s: %zu of %zu jobs have not ended in time", b->path, c.open, j->n);
 		before = c;
 		const double cost = clock_s() - asked;
-		delay = delay * 1.3 < longest ? delay * 1.3 : longest;
+		delay = least(1.3 * delay, longest);
 		const double end = clock_s() + (delay > 5 * cost ? delay : 5 * cost);
 		rest_until(j, b, timeout_end > 0 && timeout_end < end ? timeout_end : end);
 	}
