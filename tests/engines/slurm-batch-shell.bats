@@ -1,27 +1,12 @@
 # make -j200 SHELL=batch-shell on a real Slurm of one node, which slurm-local starts for this file: what it costs, and what becomes of recipes.
 load ../helper
+load slurm
+export BATCH_ENGINE=slurm
 
-slurm=$ROOT/tests/engines/slurm-local
-
-setup_file() {
-  load ../helper
-  export WORK=$BATS_FILE_TMPDIR
-  SLURM_LOCAL_CPUS=64 "$slurm" start "$WORK/slurm" > "$WORK/said" 2>&1 || mv "$WORK/said" "$WORK/no"
-}
-
-teardown_file() {
-  "$slurm" stop "$WORK/slurm"
-}
-
-setup() {
-  [ ! -e "$WORK/no" ] || skip "$(tail -n 1 "$WORK/no")"
-  cd "$BATS_TEST_TMPDIR" || return
-  eval "$("$slurm" env "$WORK/slurm")"
-  export BATCH_ENGINE=slurm
-}
+setup_file() { start_slurm 64; }
 
 teardown() {
-  [ -e "$WORK/no" ] || scancel --quiet --user="$(id -u)"
+  ! have_slurm || scancel --quiet --user="$(id -u)"
 }
 
 # Commands of Slurm that note what they cost, each call in a file: bash's times has a line for itself and one for its children.
@@ -74,17 +59,6 @@ watch() {
   }' >&3
 }
 
-# eventually SECONDS COMMAND...: it succeeds within that time
-eventually() {
-  local end=$((SECONDS + $1))
-  shift
-  until "$@" > /dev/null 2>&1; do
-    [ $SECONDS -lt $end ] || fail "not within the time: $*"
-    sleep 0.2
-  done
-}
-nothing_in_queue() { [ -z "$(squeue -h)" ]; }
-
 @test "a heavy recipe has its memory and its time, and any bytes in it; a cheap one stays here; what fails there fails make" {
   cat > Makefile <<'END'
 all: heavy cheap
@@ -113,9 +87,9 @@ END
   printf '%s\n' 'all: a b c' 'a b c: export BATCH_MEMORY_MB = 10' 'a b c:' $'\t@touch $@.runs; sleep 100; touch $@' > Makefile
   setsid env --default-signal=INT make -s -j3 SHELL=batch-shell > log 2>&1 3>&- &
   make=$!
-  eventually 30 test -e a.runs -a -e b.runs -a -e c.runs
+  within 30 test -e a.runs -a -e b.runs -a -e c.runs
   kill -INT -- -$make
   wait $make || true
-  eventually 30 nothing_in_queue
+  within 30 nothing_in_queue
   assert_not_exist a
 }

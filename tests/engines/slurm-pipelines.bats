@@ -1,24 +1,9 @@
 # Whole productions with BATCH=slurm on a real Slurm of one node, which slurm-local starts for this file.
 load ../helper
-
-slurm=$ROOT/tests/engines/slurm-local
+load slurm
 unset JOBS BATCH BATCH_DIR BATCH_ENV BATCH_EXTRA BATCH_RETRIES BATCH_LIMIT   # of a make that runs us
 
-setup_file() {
-  load ../helper
-  export WORK=$BATS_FILE_TMPDIR
-  SLURM_LOCAL_CPUS=16 "$slurm" start "$WORK/slurm" > "$WORK/said" 2>&1 || mv "$WORK/said" "$WORK/no"
-}
-
-teardown_file() {
-  "$slurm" stop "$WORK/slurm"
-}
-
-setup() {
-  [ ! -e "$WORK/no" ] || skip "$(tail -n 1 "$WORK/no")"
-  cd "$BATS_TEST_TMPDIR" || return
-  eval "$("$slurm" env "$WORK/slurm")"
-}
+setup_file() { start_slurm 16; }
 
 # the results, without what tells of the way to them
 results() { (cd "$1" && find . -type f -not -path '*/.variables/*' -not -path '*/batch/*' -not -name batch.key | sort); }
@@ -56,11 +41,10 @@ results() { (cd "$1" && find . -type f -not -path '*/.variables/*' -not -path '*
   chmod +x job
   words=(-s TAG=T CATALOGUE=files.tsv RELEASE=EXAMPLEa JOBSCRIPT=./job EXPERIMENTS=0 BATCH=slurm validate)
   env --default-signal=INT setsid beampipe ensemble "${words[@]}" > log 2>&1 3>&- &
-  for ((i = 0; i < 300; i++)); do [ ! -e ensemble/T/begun ] || break; sleep 0.2; done
+  within 60 test -e ensemble/T/begun
   kill -INT -- -$!
   wait $! || true
-  for ((i = 0; i < 150; i++)); do [ -n "$(squeue -h)" ] || break; sleep 0.2; done
-  assert_equal "$(squeue -h)" ''
+  within 30 nothing_in_queue
   touch ensemble/T/go
   run -0 beampipe ensemble "${words[@]}"
   assert_equal "$(column state ensemble/T/ran.tsv | xargs)" 'done done done'

@@ -1,31 +1,20 @@
 # batch-submit, batch-status, batch-wait and batch-cancel on a real Slurm of one node, which slurm-local starts for this file.
 load ../helper
-
-slurm=$ROOT/tests/engines/slurm-local
+load slurm
 
 setup_file() {
-  load ../helper
-  export WORK=$BATS_FILE_TMPDIR
-  if ! SLURM_LOCAL_CPUS=64 SLURM_LOCAL_CONF=$'MaxArraySize=201\nMessageTimeout=5' "$slurm" start "$WORK/slurm" > "$WORK/said" 2>&1; then
-    mv "$WORK/said" "$WORK/no"
-    return
-  fi
+  start_slurm 64 $'MaxArraySize=201\nMessageTimeout=5'
+  have_slurm || return 0
   # These run into their limit, a minute, while other tests run.
   mkdir -p "$WORK/limit/runs"
   cd "$WORK/limit"
-  eval "$("$slurm" env "$WORK/slurm")"
+  use_slurm
   tsv job command walltime_s / long 'trap "echo told > told; exit 9" TERM; echo x >> runs/long; while :; do sleep 1; done' 1 / short 'echo x >> runs/short; sleep 200' 1 |
     submit batch
 }
 
-teardown_file() {
-  "$slurm" stop "$WORK/slurm"
-}
-
 setup() {
-  [ ! -e "$WORK/no" ] || skip "$(tail -n 1 "$WORK/no")"
-  cd "$BATS_TEST_TMPDIR" || return
-  eval "$("$slurm" env "$WORK/slurm")"
+  enter_slurm
   mkdir runs
 }
 
@@ -48,16 +37,6 @@ id_of() { cat "$1/submissions/${2:-1}/id"; }
 
 # state DIR JOB
 state() { batch-status "$1" | awk -F '\t' -v job="$2" '$1 == job { print $2, $3, $4 }'; }
-
-# eventually SECONDS COMMAND...: it succeeds within that time
-eventually() {
-  local end=$((SECONDS + $1))
-  shift
-  until "$@" > /dev/null 2>&1; do
-    [ $SECONDS -lt $end ] || fail "not within the time: $*"
-    sleep 0.2
-  done
-}
 
 # says WORD COMMAND...: COMMAND prints WORD somewhere
 says() { "${@:2}" | grep -q -- "$1"; }
@@ -102,7 +81,7 @@ runs() { if [ -e "runs/$1" ]; then wc -l < "runs/$1"; else echo 0; fi; }
 @test "a controller that stops and starts again in the middle loses nothing" {
   awk 'BEGIN { print "job\tcommand"; for (i = 1; i <= 40; i++) printf "j%d\tsleep 0.5; echo x >> runs/j%d\n", i, i }' | submit batch --limit 4
   batch-wait batch 3>&- &
-  eventually 20 test -e runs/j2
+  within 20 test -e runs/j2
   "$slurm" stop-controller "$WORK/slurm"
   run -2 --separate-stderr batch-status --patience 0 batch
   [[ $stderr == *"squeue: slurm_load_jobs error: Unable to contact slurm controller"* ]]
@@ -187,16 +166,16 @@ assert_once() {
     kill -KILL $! 2> /dev/null || true
     wait $! 2> /dev/null || true
   done
-  eventually 20 batch-submit --engine slurm --dir batch jobs.tsv
+  within 20 batch-submit --engine slurm --dir batch jobs.tsv
   assert_once batch
 }
 
 @test "a job that vanishes is lost when the grace time is over, and submitted again by batch-wait" {
   tsv job command / good 'echo x >> runs/good' / bad 'echo x >> runs/bad; [ "$(wc -l < runs/bad)" = 2 ] || { echo $PPID $$ > pids; exec sleep 100; }' |
     submit batch --grace 2
-  eventually 20 test -s pids -a -e batch/jobs/good/exit-status
+  within 20 test -s pids -a -e batch/jobs/good/exit-status
   kill -KILL $(cat pids)   # what runs it and the job itself, as on a node that fails
-  eventually 20 says lost batch-status batch
+  within 20 says lost batch-status batch
   assert_equal "$(batch-status --long batch | column reason | tail -n 1)" 'FAILED, signal 9'
   run -0 --separate-stderr batch-wait batch
   assert_equal "$stderr" 'batch-wait: batch: 1 lost or not submitted: submitted now'
@@ -213,7 +192,7 @@ assert_once() {
 
 @test "a job that scancel ends has failed with 143 and is not tried again" {
   tsv job command / a 'echo x >> runs/a; sleep 100' / b 'echo x >> runs/b; sleep 1' | submit batch
-  eventually 20 test -e runs/a -a -e runs/b
+  within 20 test -e runs/a -a -e runs/b
   scancel "$(id_of batch)_1"
   run -1 --separate-stderr batch-wait batch
   assert_equal "$stderr" "batch-wait: job 'a' failed with 143 after 1 attempt: see batch/jobs/a/stderr"
@@ -225,11 +204,11 @@ nothing_of() { [ -z "$(squeue -h -j "$1")" ]; }
 
 @test "batch-cancel ends those that run and those that wait, and Slurm knows none of them any more" {
   awk 'BEGIN { print "job\tcommand"; for (i = 1; i <= 6; i++) printf "j%d\techo x >> runs/j%d; sleep 100\n", i, i }' | submit batch --limit 2
-  eventually 20 test -e runs/j1 -a -e runs/j2
+  within 20 test -e runs/j1 -a -e runs/j2
   batch-cancel batch
   run -1 batch-wait -q batch
   assert_equal "$(batch-status batch | tail -n +2 | cut -f 2,4 | sort -u)" $'failed\t143'
-  eventually 60 nothing_of "$(id_of batch)"
+  within 60 nothing_of "$(id_of batch)"
   assert_equal "$(find runs -type f | wc -l)" 2
 }
 
@@ -263,7 +242,7 @@ batch-wait: batch: 1 jobs wait for a person, and nothing else is left"
   batch-wait second
   assert_exist b
   run -1 batch-wait -q wrong
-  eventually 20 says DependencyNeverSatisfied batch-status --long never
+  within 20 says DependencyNeverSatisfied batch-status --long never
   run -2 --separate-stderr batch-wait --held 0 never
   [[ $stderr == *"job 'd' waits for a person: DependencyNeverSatisfied"* ]]
   assert_not_exist d
@@ -319,7 +298,7 @@ batch-wait: batch: 1 jobs wait for a person, and nothing else is left"
 printf 'job\tcommand\na\tenv > inner\n' | batch-submit --engine slurm --dir batch > /dev/null && batch-wait batch
 END
   id=$(sbatch --parsable --job-name=outer --mem=7 --array=5 --output=log outer)
-  eventually 30 test -e batch/jobs/a/exit-status
+  within 30 test -e batch/jobs/a/exit-status
   assert_equal "$(state batch a)" 'done 1 0'
   grep -qx "SLURM_ARRAY_JOB_ID=$(id_of batch)" inner
   grep -qx SLURM_ARRAY_TASK_ID=1 inner
