@@ -94,15 +94,13 @@ static void add_piece(struct jobtext *t, enum jobtext_what what, const char *fro
 	t->has[what] = true;
 }
 
-/* Would a placeholder from p to end, where quotes count, be something else to a shell? */
-static void check_place(const char *option, const char *text, const char *p, const char *end)
+/* Would a placeholder between these two be something else to a shell? */
+static void check_neighbours(const char *option, enum jobtext_what what, char before, char behind)
 {
-	const int n = (int)(end - p);
-
-	if (p > text && p[-1] == '$')
-		die("--%s: $%.*s: the shell's or ours?", option, n, p);
-	if (*end == '<' || *end == '>')
-		die("--%s: %.*s%c: a number would be a descriptor, a blank helps", option, n, p, *end);
+	if (before == '$')
+		die("--%s: $%s: the shell's or ours?", option, placeholders[what]);
+	if (what == JOBTEXT_VALUES && (behind == '<' || behind == '>'))
+		die("--%s: {}%c: a number would be a descriptor, a blank helps", option, behind);
 }
 
 static struct jobtext parse(const char *option, const char *text, bool command)
@@ -118,7 +116,7 @@ static struct jobtext parse(const char *option, const char *text, bool command)
 		}
 		const char *end = p + strlen(placeholders[what]);
 		if (command)
-			check_place(option, text, p, end);
+			check_neighbours(option, what, p > text ? p[-1] : ' ', *end);
 		add_piece(&t, JOBTEXT_PLAIN, begun, p);
 		add_piece(&t, what, p, end);
 		begun = p = end;
@@ -135,12 +133,6 @@ struct jobtext jobtext_command(const char *option, const char *text)
 struct jobtext jobtext_list(const char *option, const char *text)
 {
 	return parse(option, text != NULL ? text : "", false);
-}
-
-void jobtext_free(struct jobtext *t)
-{
-	free(t->piece);
-	*t = (struct jobtext) { 0 };
 }
 
 /* ---- writing ---- */

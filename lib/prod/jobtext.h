@@ -42,7 +42,6 @@ struct jobtext_job {
 /* The texts of options, which name them in messages; text is not copied, NULL is empty for a list. Dies on a placeholder that must not stand where it does. */
 struct jobtext jobtext_command(const char *option, const char *text);
 struct jobtext jobtext_list(const char *option, const char *text);
-void jobtext_free(struct jobtext *t);
 
 void jobtext_add(struct jobtext_job *job, struct slice value);   /* one more, without a NUL */
 void jobtext_clear(struct jobtext_job *job);                     /* back to zeros */

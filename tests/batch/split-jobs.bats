@@ -170,8 +170,8 @@ refuses() {   # MESSAGE OPTION...
   refuses '--command: {} in quotes: it brings its own' --command 'do {job} "$(basename {})"'
   refuses '--command: {} in quotes: it brings its own' --command 'do {job} "`basename {}`"'
   refuses '--command: {}>: a number would be a descriptor, a blank helps' --command 'echo {}>{job}'
-  run -0 split-jobs -n 1 --command 'echo $(basename "a b") `pwd` "\{}" $((1+(2)*3)) $(basename {}) > {job}' <<< $'v\n2'
-  assert_line --index 1 "$(tsv job-0001 'echo $(basename "a b") `pwd` "\{}" $((1+(2)*3)) $(basename 2) > job-0001')"
+  run -0 split-jobs -n 1 --command 'echo $(basename "a b") `pwd` "\{}" $((1+(2)*3)) $(basename {}) 2>&1 > {job}' <<< $'v\n2'
+  assert_line --index 1 "$(tsv job-0001 'echo $(basename "a b") `pwd` "\{}" $((1+(2)*3)) $(basename 2) 2>&1 > job-0001')"
 }
 
 @test "what is ambiguous or would have no effect is refused" {
