@@ -2,7 +2,7 @@
 load helper
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   mkdir -p root/bin root/share/beampipe/pipelines/{toy,other,empty}
   cp "$BUILD/bin/beampipe" root/bin
   PATH=$PWD/root/bin:$PATH

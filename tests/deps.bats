@@ -3,7 +3,7 @@ load helper
 
 # A PATH of its own: the words a script may use, and stand-ins that write their arguments to the file "calls".
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   mkdir bin
   for name in awk cat chmod cut dirname env grep mkdir sort tr sh touch; do
     ln -s "$(command -v $name)" bin/$name

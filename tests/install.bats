@@ -2,7 +2,7 @@
 load helper
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   make -s -C "$ROOT" -o all install BUILD="$BUILD" DESTDIR="$PWD/root" PREFIX=/usr
   PATH=${PATH#"$BUILD/bin:"}
 }

@@ -3,7 +3,7 @@ load ../helper
 # Each test has settings of its own, and engines that are stand-ins: they write their words, each ended by a NUL, to words.ENGINE.COMMAND.
 # Asked to run an image, they play MadGraph: gen-dark-brem makes the library that the words ask for, and FAULT spoils it.
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   unset "${!DBGEN_@}" SINGULARITY_CACHEDIR APPTAINER_CACHEDIR
   export DBGEN_CONFIG=$PWD/settings HOME=$PWD TMPDIR=$PWD/tmp CALLS=$PWD
   mkdir engines tmp dest

@@ -1,7 +1,7 @@
 load ../helper
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   # 1 good; 2 with a second one; 3 at the threshold; 4 elsewhere; 5 none; 6 good, and rows of other particles about it; 7 second one elsewhere
   tsv event aprime_energy_gev region weight / 1 3 ecal 1 / 2 3 ecal 2 / 2 0.1 ecal 4 / 3 2 ecal 8 / 4 3 target 16 / 5 - - 32 / 5 - - 64 \
     / 6 - ecal 128 / 6 2.0001 back_ecal_W 256 / 6 - - 512 / 7 0.5 target 1024 / 7 3 ecal 2048 > events.tsv

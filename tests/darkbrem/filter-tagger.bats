@@ -1,7 +1,7 @@
 load ../helper
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   tsv event tagger_energy_gev weight / 1 4.0005 0.5 / 2 3.5 0.25 / 3 3.4999999 2 / 4 - 8 / 5 0 16 > beam.tsv
 }
 

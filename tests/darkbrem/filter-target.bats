@@ -1,7 +1,7 @@
 load ../helper
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   tsv event aprime_energy_gev region weight / 1 3 target 1 / 2 2 target 2 / 3 1.999 target 4 / 4 3 ecal 8 / 5 - - 16 / 6 3 target_pad 32 / 7 3 - 64 > events.tsv
 }
 

@@ -1,7 +1,7 @@
 load ../helper
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   tsv track process / 1 - / 2 DarkBrem / 3 'biasWrapper(DarkBrem)' / 4 eBrem / 5 darkbrem > tracks.tsv
 }
 

@@ -2,7 +2,7 @@ load ../helper
 
 # Engines that record their words, each ended by a NUL, and their environment, and end as they are told.
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   mkdir engines
   for engine in docker podman apptainer singularity; do stand_in $engine; done
   PATH=$PWD/engines:$PATH

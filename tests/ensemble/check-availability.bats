@@ -2,7 +2,7 @@ load ../helper
 
 # DIO: 4 files of 100 events, a tenth of what was generated; cosmics: 4 files, 1000 events and 10 s in all
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   tsv process file_name events gen_count livetime_s \
     / DIO d1 100 1000 - / DIO d2 100 1000 - / DIO d3 100 1000 - / DIO d4 100 1000 - \
     / CRY c1 100 - 1 / CRY c2 200 - 2 / CRY c3 300 - 3 / CRY c4 400 - 4 > files.tsv

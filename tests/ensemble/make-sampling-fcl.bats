@@ -1,7 +1,7 @@
 load ../helper
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   tsv job run subrun seed process file_name first_index events weight livetime_s ensemble \
     / 0 1430 0 11 DIO d0.art 1 10 2.5e-1 - MDS3c / 0 1430 0 11 CRYCosmic c0.art 1 100 0.75 4400123.37 MDS3c \
     / 1 1430 1 12 DIO d1.art 1 10 2.5e-1 - MDS3c / 1 1430 1 12 CRYCosmic c1.art 1 100 0.75 12.5 MDS3c > plan.tsv

@@ -2,7 +2,7 @@ load ../helper
 
 # DIO: a tenth of the generated events survives; cosmics: 100 events a second
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   tsv process file_name events gen_count livetime_s / DIO d1 100 1000 - / DIO d2 300 3000 - / CRY c1 150 - 1 / CRY c2 350 - 4 > files.tsv
   tsv process livetime_s expected / DIO 10 4000 / CRY 10 10 > yields.tsv
 }

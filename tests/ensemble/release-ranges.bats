@@ -1,7 +1,7 @@
 load ../helper
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   tsv ensemble job process file_name first_index last_index events seed / A 0 DIO f 1 10 10 1 / A 1 DIO f 11 14 4 2 / B 0 DIO f 15 16 2 3 \
     / A 1 CRY g 1 5 5 2 > ledger.tsv
 }

@@ -1,7 +1,7 @@
 load ../helper
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   tsv dataset available weight / signal 100 3 / background 10 1 > rows.tsv
   # two jobs; a process has one file or two
   tsv job process file_name first_index events weight seed ensemble livetime_s \

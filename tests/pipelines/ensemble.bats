@@ -2,7 +2,7 @@ load ../helper
 
 # The production as its users call it: the front command, in a directory of their own, on the example's catalogue.
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   "$ROOT/pipelines/ensemble/example/make-catalogue" > files.tsv
 }
 
