@@ -14,12 +14,12 @@ library=electron_tungsten_MaxE_4.0_MinE_4.0_RelEStep_0.1_UndecayedAP_mA_0.1_run_
 
 @test "the CSV is what lhe2csv makes of the LHE files, to the last digit" {
   mkdir lib
-  run -0 gen-dark-brem silicon --target tungsten --apmass 0.1 --min-energy 3 --nevents 50 --run 7 -o lib
+  run -0 gen-dark-brem silicon --target tungsten --apmass 0.1 --min-energy 3.7 --nevents 50 --run 7 -o lib
   directory=$output
-  gen-dark-brem silicon --target tungsten --apmass 0.1 --min-energy 3 --nevents 50 --run 7 --csv > direct.csv
+  gen-dark-brem silicon --target tungsten --apmass 0.1 --min-energy 3.7 --nevents 50 --run 7 --csv > direct.csv
   lhe2csv "$directory" > extracted.csv
   assert_files_equal direct.csv extracted.csv
-  gen-dark-brem silicon --target tungsten --apmass 0.1 --min-energy 3 --nevents 50 --run 7 --csv --exact > direct.csv
+  gen-dark-brem silicon --target tungsten --apmass 0.1 --min-energy 3.7 --nevents 50 --run 7 --csv --exact > direct.csv
   lhe2csv --exact "$directory" > extracted.csv
   assert_files_equal direct.csv extracted.csv
 }
@@ -34,7 +34,7 @@ library=electron_tungsten_MaxE_4.0_MinE_4.0_RelEStep_0.1_UndecayedAP_mA_0.1_run_
   gen --csv > all.csv
   gen --nevents 50 --csv > few.csv
   assert_equal "$(head -n 51 all.csv)" "$(cat few.csv)"
-  gen-dark-brem --target silicon --target tungsten --apmass 0.1 --max-energy 4 --min-energy 3 --nevents 200 --run 7 --csv | grep '^74,4,' > among.csv
+  gen-dark-brem --target silicon --target tungsten --apmass 0.1 --max-energy 4 --min-energy 3.7 --nevents 200 --run 7 --csv | grep '^74,4,' > among.csv
   assert_equal "$(tail -n +2 all.csv)" "$(cat among.csv)"
 }
 

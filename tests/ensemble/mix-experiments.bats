@@ -2,8 +2,9 @@ load ../helper
 
 # plan EXPERIMENT FILES SIGNAL: so many background files, and signal events of a file of their own
 plan() {
-  for ((i = 0; i < $2; i++)); do tsv "$1" background mix.$1.$i.root 1 9000; done
-  for ((i = 0; i < $3; i++)); do tsv "$1" signal ce.art $((1000 * $1 + 3 * i + 1)) $((1000 * $1 + 3 * i + 1)); done
+  awk -v e="$1" -v files="$2" -v signal="$3" -v OFS='\t' 'BEGIN {
+    for (i = 0; i < files; i++) print e, "background", "mix." e "." i ".root", 1, 9000
+    for (i = 0; i < signal; i++) print e, "signal", "ce.art", 1000 * e + 3 * i + 1, 1000 * e + 3 * i + 1 }'
 }
 header() { tsv experiment role file_name first_index last_index; }
 
@@ -70,7 +71,7 @@ sizes() { awk -F'\t' -v e="$1" '$2 == e && $4 ~ /^mix/ { n[$3]++; if ($3 > last)
 # show RATE LIVETIME SEED: the whole way from a truth to what an observer sees: published rows, size of the seal, names of outputs
 show() {
   tsv process file_name events livetime_s > files.tsv
-  for i in {100..399}; do tsv Mix mix.$i.root 9000 4300; done >> files.tsv
+  seq -f $'Mix\tmix.%g.root\t9000\t4300' 100 399 >> files.tsv
   tsv CeMLL ce.art 100000 - >> files.tsv
   draw-truth --entropy -n 2 --process CeMLL --rmue=$1:$1 --livetime $2 > truth.tsv
   blind --replace --sealed sealed.tsv < truth.tsv > published.tsv
