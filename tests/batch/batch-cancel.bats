@@ -5,7 +5,7 @@ load mute
 @test "batch-cancel: what runs is told to end, what waits never begins, nothing is tried again" {
   tsv job command / done true / runs 'trap "echo told; exit 143" TERM; touch running; sleep 30 & wait' / waits 'touch never' > jobs.tsv
   submit --limit 1 jobs.tsv
-  until [ -e running ]; do sleep 0.02; done
+  until_it test -e running
   run -0 --separate-stderr batch-cancel -v D
   assert_equal "$output$stderr" "$(printf 'batch-cancel: %s\n' 'runs: was running, begun 1 times' 'waits: was queued, begun 0 times')"
   run -1 batch-wait -q --every 0.5 D

@@ -2,7 +2,7 @@ load ../helper
 
 # The stand-in for a batch system is standins/any/engine.sh; what is in the directory control changes what it does.
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   mkdir control
   export CONTROL=$PWD/control
   unset "${!BATCH_@}"
@@ -12,21 +12,20 @@ setup() {
 # whatever a failed test left running
 teardown() {
   local leader
-  rm -f control/hold
+  rm -f hold control/{hold,slow}
   for leader in $(cat batch/submissions/*/leader 2> /dev/null); do kill -KILL -- "-$leader" 2> /dev/null || :; done
 }
 
 heavy() { BATCH_MEMORY_MB=100 batch-shell "$@"; }
 
-# until_it COMMAND...: waits until it succeeds, twenty seconds at most
-until_it() {
-  local i
-  for ((i = 0; i < 400; i++)); do
-    "$@" && return
-    sleep 0.05
-  done
-  fail "never: $*"
-}
+# What jobs do that shall not end before the test wants it: they wait for hold to go.
+while_held='while [ -e hold ]; do sleep 0.05; done'
+
+# asked N: the engine was asked so often
+asked() { [ "$(grep -c ^query control/calls)" -ge "$1" ]; }
+
+# nobody_waits [DIR]: nor has anybody left behind that it waits for a job
+nobody_waits() { assert_equal "$(ls "${1-batch}/waiting" | grep -vxE 'answer|asking')" ''; }
 
 journal() { column event batch/journal.tsv | sort | uniq -c | awk '{ print $2 "=" $1 }' | paste -sd ' '; }
 
@@ -219,7 +218,7 @@ makefile() {
   assert_equal "$(column job out/new/batch/jobs.tsv | sort -u | wc -l)" 40
   run -0 batch-status out/new/batch
   assert_equal "$(column state <<< "$output" | sort | uniq -c | xargs)" '40 done'
-  assert_equal "$(ls out/new/batch/waiting)" ''
+  nobody_waits out/new/batch
 }
 
 @test "the output of each job stands in one piece, stdout and stderr, with -j50" {
@@ -275,7 +274,7 @@ makefile() {
 
 @test "a descriptor that does not block is waited for" {
   mkfifo pipe
-  { sleep 1; cat; } < pipe > got &
+  { head -c 1; sleep 0.1; cat; } < pipe > got &   # what is read late fills the pipe
   perl -e 'use Fcntl; fcntl(STDOUT, F_SETFL, fcntl(STDOUT, F_GETFL, 0) | O_NONBLOCK); $ENV{BATCH_MEMORY_MB} = 1; exec "batch-shell", "-c", "seq 100000"' > pipe
   wait
   cmp got <(seq 100000)
@@ -315,41 +314,47 @@ makefile() {
   assert_equal "$stderr" "batch-shell: x: lost by $BATCH_ENGINE (unknown to it), submitting it again
 batch-shell: x: lost by $BATCH_ENGINE (unknown to it): see batch/jobs/x-1"
   assert_not_exist log
-  assert_equal "$(ls batch/waiting)" $'answer\nasking'
+  nobody_waits
 }
 
 @test "an engine that cannot be asked for a while changes nothing, and is asked less and less" {
   echo 'no controller' > control/deaf
-  BATCH_TARGET=x BATCH_GRACE=1 run -0 --separate-stderr heavy -c 'sleep 6; echo done'
-  assert_output 'done'
-  assert_equal "$stderr" "batch-shell: batch: $BATCH_ENGINE cannot be asked, trying again: no controller"
+  touch hold
+  BATCH_TARGET=x BATCH_GRACE=1 heavy -c "$while_held; echo done" > out 2> err 3>&- &
+  until_it asked 3
+  rm hold
+  wait $!
+  assert_equal "$(cat out err)" "done
+batch-shell: batch: $BATCH_ENGINE cannot be asked, trying again: no controller"
   # after 1 s, then 2 and 4 later
-  assert_equal "$(grep -c ^query control/calls)" 2
+  awk '{ ms = $1 / 1e6 } NR > 1 && ms - last < 1000 * 2^(NR - 1) { exit 1 } { last = ms }' control/heard || fail "asked too soon: $(cat control/heard)"
   assert_equal "$(journal)" 'made=1 submitted=1'
 }
 
 @test "a job that waits for a person is said once, with the reason, and waited for" {
   touch control/hold
-  BATCH_TARGET=x BATCH_GRACE=1 heavy -c 'echo done' > out 2> err &
+  BATCH_TARGET=x BATCH_GRACE=1 heavy -c 'echo done' > out 2> err 3>&- &
   until_it grep -q held err
-  sleep 2.5
+  until_it asked $(($(grep -c ^query control/calls) + 2))
   rm control/hold
   wait $!
   assert_equal "$(cat out err)" "done
 batch-shell: x: held by $BATCH_ENGINE: somebody must look"
-  [ "$(grep -c ^query control/calls)" -ge 2 ]
 }
 
 @test "one process asks for all that wait, and about all of them" {
   touch control/hold
-  for i in {1..20}; do BATCH_GRACE=2 heavy -c "echo $i >> log" 2> /dev/null & done
+  for i in {1..20}; do BATCH_GRACE=1 heavy -c "echo $i >> log" 2> /dev/null & done
   until_it asked_for 20
-  local before after begun=$SECONDS
+  local before after begun ended
+  begun=$(date +%s%N)
   before=$(grep -c ^query control/calls)
-  sleep 4
+  sleep 3
   after=$(grep -c ^query control/calls)
-  # every two seconds, whoever asks, and not every two seconds of each
-  [ $((after - before)) -le $(((SECONDS - begun) / 2 + 1)) ] || fail "$((after - before)) queries"
+  ended=$(date +%s%N)
+  # every second, whoever asks, and not every second of each. It is counted from when an engine is called to when it notes that
+  # (and the longer that takes the longer is the pause thereafter)
+  [ $((after - before)) -le $(((ended - begun) / 900000000 + 1)) ] || fail "$((after - before)) queries"
   rm control/hold
   wait
   assert_equal "$(sort -n log | xargs)" "$(seq -s ' ' 20)"
@@ -437,7 +442,7 @@ running() { grep -qx "$1" started 2> /dev/null; }
   assert_not_exist ended
   assert_equal "$(column exit_status <(batch-status batch) | xargs)" '143 143 143'
   for k in 1 2 3; do until_it flock -n batch/submissions/$k/alive true; done
-  assert_equal "$(ls batch/waiting)" ''
+  nobody_waits
 }
 
 @test "INT, TERM and HUP end it by that signal, once its job is cancelled; one that was ignored stays so" {
@@ -451,9 +456,11 @@ running() { grep -qx "$1" started 2> /dev/null; }
     assert_equal $status $((128 + $(kill -l $signal)))
   done
   rm started
-  (trap '' HUP; BATCH_MEMORY_MB=1 exec batch-shell -c 'echo x >> started; sleep 1; echo fine' > out) &
+  touch hold
+  (trap '' HUP; BATCH_MEMORY_MB=1 exec batch-shell -c "echo x >> started; $while_held; echo fine" > out) &
   until_it running x
   kill -HUP $!
+  rm hold
   wait $!
   assert_equal "$(cat out)" fine
   assert_equal "$(cat batch/jobs/*/exit-status | xargs)" '143 143 143 0'
@@ -473,10 +480,11 @@ running() { grep -qx "$1" started 2> /dev/null; }
 }
 
 @test "a signal in the middle of the submit command waits for its end, and cancels then" {
-  echo 1 > control/slow
+  touch control/slow
   BATCH_MEMORY_MB=1 in_group batch-shell -c 'echo x >> started; exec sleep 60'
   until_it grep -q ^submit control/calls
   kill -INT -- -$group
+  rm control/slow
   status=0
   wait $group || status=$?
   assert_equal $status 130
@@ -485,79 +493,113 @@ running() { grep -qx "$1" started 2> /dev/null; }
 }
 
 @test "what was cancelled runs anew the next time, after its end" {
-  BATCH_MEMORY_MB=1 in_group batch-shell -c 'echo x >> started; trap "sleep 1; echo late >> started; exit 1" TERM; sleep 60 & wait; wait'
+  recipe="[ ! -e second ] || { echo again >> started; exit; }
+trap 'touch told; $while_held; echo late >> started; exit 1' TERM
+echo x >> started; while :; do sleep 0.1; done"
+  touch hold
+  BATCH_MEMORY_MB=1 in_group batch-shell -c "$recipe"
   until_it running x
   kill -TERM $group
-  sleep 0.2
+  until_it test -e told
   kill -TERM $group   # the second time it does not wait for the end
-  wait $group || :
-  run -0 heavy -c 'echo again >> started'
-  assert_equal "$(tail -n 1 started)" again
+  status=0
+  wait $group || status=$?
+  assert_equal $status 143
+  assert_equal "$(head -n 1 err)" "batch-shell: recipe: cancelled, but still with $BATCH_ENGINE"
+  touch second
+  heavy -c "$recipe" 2> err.2 3>&- &
+  until_it test -s err.2
+  rm hold
+  wait $!
+  assert_equal "$(cat err.2)" 'batch-shell: recipe: waiting for the end of job recipe-1, which was cancelled'
+  assert_equal "$(xargs < started)" 'x late again'
 }
 
 # ---- killed ----
 
 @test "killed with SIGKILL and run again, it waits for the job that still runs: everything happens once" {
-  BATCH_MEMORY_MB=1 in_group batch-shell -c 'echo x >> started; sleep 2; echo x >> ended; echo fine'
+  recipe="echo x >> started; $while_held; echo x >> ended; echo fine"
+  touch hold
+  BATCH_MEMORY_MB=1 in_group batch-shell -c "$recipe"
   until_it running x
   until_it grep -q submitted batch/journal.tsv   # a job may run before its submit command is back
   kill -KILL $group
-  BATCH_TARGET=x run -0 --separate-stderr heavy -c 'echo x >> started; sleep 2; echo x >> ended; echo fine'
-  assert_output fine
-  assert_equal "$stderr" 'batch-shell: x: waiting for job recipe-1 of an earlier run'
+  BATCH_TARGET=x heavy -c "$recipe" > out 2> err 3>&- &
+  until_it test -s err
+  rm hold
+  wait $!
+  assert_equal "$(cat out err)" $'fine\nbatch-shell: x: waiting for job recipe-1 of an earlier run'
   assert_equal "$(cat started ended)" $'x\nx'
   assert_equal "$(journal)" 'made=1 submitted=1'
 }
 
 @test "a job that ended while nobody waited is run again, since make decided so; one that ended just now is not" {
-  BATCH_MEMORY_MB=1 in_group batch-shell -c 'echo x >> started; sleep 0.3; echo x >> ended; echo fine'
+  recipe="echo x >> started; $while_held; echo x >> ended; echo fine"
+  touch hold
+  BATCH_MEMORY_MB=1 in_group batch-shell -c "$recipe"
   until_it running x
   kill -KILL $group
+  rm hold
   until_it test -e batch/jobs/recipe-1/exit-status
   cp -a batch copy
-  run -0 --separate-stderr heavy -c 'echo x >> started; sleep 0.3; echo x >> ended; echo fine'
+  touch -d '1 minute' batch/jobs/recipe-1/exit-status   # just now, however long we took
+  run -0 --separate-stderr heavy -c "$recipe"
   assert_output fine
   assert_equal "$(cat ended)" x
   rm -r batch
   mv copy batch
   touch -d '5 seconds ago' batch/jobs/recipe-1/exit-status
-  run -0 --separate-stderr heavy -c 'echo x >> started; sleep 0.3; echo x >> ended; echo fine'
+  run -0 --separate-stderr heavy -c "$recipe"
   assert_equal "$stderr" ''
   assert_equal "$(cat ended)" $'x\nx'
-  assert_equal "$(ls batch/waiting)" ''
+  nobody_waits
 }
 
 @test "killed while the submit command is at work, and run again: one submission, everything happens once" {
-  echo 1 > control/slow
+  touch control/slow
   BATCH_MEMORY_MB=1 in_group batch-shell -c 'echo x >> log'
   until_it grep -q ^submit control/calls
   kill -KILL $group
-  run -0 heavy -c 'echo x >> log'
-  assert_equal "$(cat log)" x
+  heavy -c 'echo x >> log' 2> err 3>&- &
+  until_it test -s err
+  rm control/slow
+  wait $!
+  assert_equal "$(cat log err)" $'x\nbatch-shell: recipe: waiting for job recipe-1 of an earlier run'
   assert_equal "$(grep -c ^submit control/calls)" 1
 }
 
 @test "make -j killed with SIGKILL at any moment, with or without its shells, and run again: every recipe's effect is there once" {
   makefile ".PHONY: all" "all: $(seq -f made/%g -s ' ' 12)" 'export BATCH_MEMORY_MB = 1' \
-    $'made/%:\n\t@echo $@ >> log; sleep 1; mkdir -p made; echo > $@'
+    $'made/%:\n\t@echo $@ >> log; '"$while_held; mkdir -p made; "$'echo > $@'
+  touch hold
   for moment in 0.05 0.1 0.2 0.3 0.4; do
     in_group make -s -j12 SHELL=batch-shell
     sleep $moment
     if [[ $moment == *[13] ]]; then kill -KILL -- -$group; else kill -KILL $group; fi
     wait $group || :
   done
-  run -0 make -s -j12 SHELL=batch-shell
+  in_group make -s -j12 SHELL=batch-shell
+  until_it all_found
+  rm hold
+  wait $group
   assert_equal "$(sort log | uniq -c | awk '$1 != 1')" ''
   assert_equal "$(wc -l < log)" 12
 }
 
+# all_found: the shells of the make that runs now wait for a job each
+all_found() { [ "$(grep -slx "$group *" batch/waiting/[0-9]* | wc -l)" = 12 ]; }
+
 @test "make alone killed: what waited for it goes, quietly for the jobs, and the next make waits for them" {
-  makefile '.PHONY: all' 'all: export BATCH_MEMORY_MB = 1' $'all:\n\t@echo x >> started; sleep 2; echo x >> ended'
+  makefile '.PHONY: all' 'all: export BATCH_MEMORY_MB = 1' $'all:\n\t@echo x >> started; '"$while_held; echo x >> ended"
+  touch hold
   in_group make -s SHELL=batch-shell
   until_it running x
   kill -KILL $group
-  run -0 --separate-stderr make -s SHELL=batch-shell
-  assert_equal "$stderr" 'batch-shell: all: waiting for job all-1 of an earlier run'
+  make -s SHELL=batch-shell 2> err.2 3>&- &
+  until_it test -s err.2
+  rm hold
+  wait $!
+  assert_equal "$(cat err.2)" 'batch-shell: all: waiting for job all-1 of an earlier run'
   assert_equal "$(cat err)" 'batch-shell: all: make is gone; job all-1 stays'
   assert_equal "$(cat started ended)" $'x\nx'
 }
@@ -573,18 +615,24 @@ running() { grep -qx "$1" started 2> /dev/null; }
 
 @test "another recipe, place or listed value is not waited for; another memory or target is" {
   export BATCH_ENV=VALUE VALUE=1
-  BATCH_MEMORY_MB=1 in_group batch-shell -c 'echo x >> started; sleep 3'
+  recipe="echo x >> started; $while_held"
+  touch hold
+  BATCH_MEMORY_MB=1 in_group batch-shell -c "$recipe"
   until_it running x
   kill -KILL $group
-  VALUE=2 run -0 --separate-stderr heavy -c 'echo x >> started; sleep 0'
+  VALUE=2 run -0 --separate-stderr heavy -c 'echo x >> started; true'
   assert_equal "$stderr" ''
   mkdir elsewhere
-  (cd elsewhere && BATCH_DIR=../batch heavy -c 'echo x >> started; sleep 0') 2> err
-  VALUE=2 heavy -c 'echo x >> started; sleep 3' 2>> err &
+  (cd elsewhere && BATCH_DIR=../batch heavy -c "$recipe") 2> err   # nothing is held there
+  VALUE=2 heavy -c "$recipe" 2>> err 3>&- &
+  until_it test -s batch/submissions/4/id
   assert_equal "$(cat err)" ''
-  BATCH_TARGET=y BATCH_MEMORY_MB=7 run -0 --separate-stderr heavy -c 'echo x >> started; sleep 3'
-  assert_equal "$stderr" 'batch-shell: y: waiting for job recipe-1 of an earlier run'
+  BATCH_TARGET=y BATCH_MEMORY_MB=7 heavy -c "$recipe" 2> err 3>&- &
+  until_it test -s err
+  rm hold
   wait
+  assert_equal "$(cat err)" 'batch-shell: y: waiting for job recipe-1 of an earlier run'
+  assert_equal "$(cat elsewhere/started started | xargs)" 'x x x x'
 }
 
 @test "with the engine of this machine a production runs, fails and is cancelled as with any other" {

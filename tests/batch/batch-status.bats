@@ -25,10 +25,10 @@ load mute
 
 @test "a job that the engine does not know is lost after the grace time, not before; the claim tells whether it had begun" {
   mute_engine
-  mute_submit --grace 1
+  mute_submit --grace 1h
   echo id1.1 > D/jobs/a/claim-1
   assert_equal "$(batch-status D | tail -n +2 | cut -f 1,2)" "$(tsv a running / b queued)"
-  touch -d '2 seconds ago' D/jobs/*/gone-1
+  touch -d '2 hours ago' D/jobs/*/gone-1
   assert_equal "$(batch-status D | tail -n +2 | cut -f 1,2)" "$(tsv a lost / b lost)"
   tsv 1 '*' running - > answer
   assert_equal "$(batch-status D | tail -n +2 | cut -f 1,2)" "$(tsv a running / b running)"

@@ -1,7 +1,7 @@
 # batch-submit, with the engine that is this machine and with engines made here. What jobs become: batch-wait.bats; each batch system: its own file.
 load ../helper
 
-teardown() { [ ! -d D ] || batch-cancel -q D > /dev/null 2>&1 || true; }
+teardown() { rm -f hold; [ ! -d D ] || batch-cancel -q D > /dev/null 2>&1 || true; }
 
 submit() { batch-submit --engine local --dir D "$@" > submissions.tsv; }
 
@@ -142,6 +142,8 @@ text) echo "$2" ;;
 submit)
   . "./submissions/$2/settings"
   [ ! -e ../refuse ] || { echo 'no more, please' >&2; exit 1; }
+  echo "$2" >> ../begun
+  while [ -e ../hold ]; do sleep 0.05; done
   [ ! -e ../slow-before ] || sleep 0.2
   echo "$token $2 id$2" >> ../queue
   [ ! -e ../slow-after ] || sleep 0.2
@@ -224,12 +226,13 @@ run_queue() {
 
 @test "two at once on one directory: one of them says so" {
   own_engine
-  sed -i 's/sleep 0.2/sleep 3/' engine.sh
-  touch slow-before
-  batch-submit --engine ./engine.sh --dir D jobs.tsv > /dev/null 3>&- &
-  until [ -e D/settings ]; do sleep 0.01; done
+  touch hold
+  batch-submit --engine ./engine.sh --dir D jobs.tsv > submissions.tsv 3>&- &
+  until_it test -e begun
   assert_dies 'batch-submit: D: another process is submitting its jobs' batch-submit --engine ./engine.sh --dir D jobs.tsv
-  kill $!
+  rm hold
+  wait $!
+  assert_equal "$(column engine_id submissions.tsv)" "$(printf '%s\n' id1 id2 id3)"
 }
 
 @test "--only-failed submits what failed or got lost, and nothing else" {

@@ -41,7 +41,7 @@ load mute
   mute_engine
   touch down
   mute_submit --grace 0
-  (sleep 1.5; tsv 1 1 running - / 1 2 running - > answer; rm down) 3>&- &
+  (until_it grep -q ^query calls; tsv 1 1 running - / 1 2 running - > answer; rm down) 3>&- &
   run -0 --separate-stderr batch-status D
   assert_output "$(tsv job state attempts exit_status / a running 0 - / b running 0 -)"
   assert_equal "$stderr" 'batch-status: D: ./engine.sh cannot be asked, trying again: server is down'
@@ -77,12 +77,16 @@ batch-wait: D: 1 jobs wait for a person, and nothing else is left"
 }
 
 @test "Ctrl-C ends the waiting, not the jobs" {
-  tsv job command / a 'sleep 0.5; touch out' > jobs.tsv
+  tsv job command / a 'while [ -e hold ]; do sleep 0.05; done; touch out' > jobs.tsv
+  touch hold
   submit jobs.tsv
   env --default-signal=INT batch-wait D 3>&- &
-  sleep 0.2
-  kill -INT $!
-  run wait $!
+  while kill -INT $! 2> /dev/null; do sleep 0.02; done   # the first may come before it is itself
+  status=0
+  wait $! || status=$?
+  assert_equal $status 130
+  assert_file_not_exist D/jobs/a/exit-status
+  rm hold
   batch-wait D
   assert_file_exist out
 }
@@ -97,7 +101,7 @@ batch-wait: D: 1 jobs wait for a person, and nothing else is left"
 @test "all processes killed, make and run too: lost, submitted again, and done" {
   tsv job command / a '[ -e second ] || { touch second; sleep 30; }; touch out' > jobs.tsv
   submit --grace 0 jobs.tsv
-  until [ -e second ]; do sleep 0.02; done
+  until_it test -e second
   kill -KILL -- "-$(cat D/submissions/1/leader)"
   run -0 --separate-stderr batch-wait D
   assert_equal "$(batch-status D | tail -n +2)" "$(tsv a done 2 0)"

@@ -1,13 +1,14 @@
 # Faults of batch systems, of people and of machines: what a hostile reader of batch-submit, batch-wait, batch-cancel and run.sh tried.
 load ../helper
 
-teardown() { [ ! -d D ] || batch-cancel -q D > /dev/null 2>&1 || true; }
+teardown() { rm -f hold; [ ! -d D ] || batch-cancel -q D > /dev/null 2>&1 || true; }
 
 submit() { batch-submit --engine local --dir D "$@" > /dev/null; }
 
 # A batch system that keeps its queue in ./queue, a row "K id" for each submission, and runs nothing; ./cannot-cancel lists what it does not take out.
 engine() {
   cat > engine.sh <<'EOM'
+echo "$PPID $*" >> ../calls
 case $1 in
 limit) echo 2 ;;
 text) . "./submissions/$2/settings"; echo "after=$after" ;;
@@ -24,37 +25,57 @@ EOM
   tsv job command / a 'echo a >> runs' / b 'echo b >> runs' / c 'echo c >> runs' / d 'echo d >> runs' > jobs.tsv
 }
 
+# asked WHO N [WORDS]: the process WHO asked N times at least, about submissions WORDS
+asked() { [ "$(grep -c "^$1 query ${3-.*}\$" calls)" -ge "$2" ]; }
+
+# A job that does not end before the file hold is gone.
+while_held='while [ -e hold ]; do sleep 0.05; done'
+
+# wait_until_submitted DIR K: batch-wait is at work on DIR until that has its submission K
+wait_until_submitted() {
+  batch-wait -q "$1" 2> /dev/null 3>&- &
+  until_it test -s "$1/submissions/$2/id"
+  kill $!
+  wait $! || :
+}
+
 start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
 
 @test "two who wait at the same time submit a lost job once, not twice" {
   engine
   batch-submit --engine ./engine.sh --dir D --grace 1 jobs.tsv > /dev/null
   sed -i /^1/d queue
-  batch-wait -q --every 0.2 --timeout 4 D 2> /dev/null 3>&- &
-  run -2 batch-wait -q --every 0.2 --timeout 4 D
-  wait $! || true
+  for i in 1 2; do
+    batch-wait -q --every 0.2 --timeout 2min D 2> /dev/null 3>&- &
+    waiters+=($!)
+  done
+  for waiter in "${waiters[@]}"; do until_it asked $waiter 3 '2 3'; done
+  kill "${waiters[@]}"
   assert_equal "$(cat queue)" "$(printf '%s\n' '2 id2' '3 id3')"
 }
 
 @test "batch-wait hears of what others submit again meanwhile" {
   engine
   batch-submit --engine ./engine.sh --dir D --retries 0 jobs.tsv > /dev/null
-  batch-wait -q --every 0.2 --timeout 5 D 2> /dev/null 3>&- &
-  sleep 0.5
+  batch-wait -q --every 0.2 --timeout 2min D 2> /dev/null 3>&- &
+  until_it asked $! 1
   echo 143 > D/jobs/a/exit-status
   batch-submit --only-failed --dir D > /dev/null
-  sleep 1
+  until_it asked $! 3 '1 2 3'
   assert_equal "$(cat queue)" "$(printf '%s\n' '1 id1' '2 id2' '3 id3')"
   kill $!
 }
 
 @test "a program that does not mind being told to end is waited for: no exit-status before, no second copy" {
-  printf '%s\n' 'trap "" TERM' 'echo >> begun' 'sleep 1' 'echo >> ended' > stubborn.sh
+  printf '%s\n' 'trap "" TERM' 'echo >> begun' "$while_held" 'echo >> ended' > stubborn.sh
   tsv job command / a 'sh ./stubborn.sh' > jobs.tsv
+  touch hold
   submit jobs.tsv
-  until [ -e begun ]; do sleep 0.02; done
+  until_it test -e begun
   batch-cancel D
+  run -2 batch-wait -q --timeout 0.2 D
   assert_file_not_exist D/jobs/a/exit-status
+  rm hold
   run -1 batch-wait -q --every 0.2 D
   assert_equal "$(wc -l < ended)" 1
   assert_equal "$(cat D/jobs/a/exit-status)" 143
@@ -74,12 +95,14 @@ start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
 
 @test "a copy that the batch system was given unheard is not taken for lost while it runs" {
   engine
-  sed -i 's/echo a >> runs/sleep 2/' jobs.tsv
+  sed -i "s/echo a >> runs/$while_held/" jobs.tsv
+  touch hold
   batch-submit --engine ./engine.sh --dir D --grace 0 jobs.tsv > /dev/null
   start 1 1 unheard 3>&- &
-  until [ -e D/jobs/a/claim-1 ]; do sleep 0.02; done
+  until_it test -e D/jobs/a/claim-1
   : > queue
   assert_equal "$(batch-status -l D | sed -n 2p | cut -f 2,5)" "$(tsv running 'runs as a second copy that the batch system was given; only its exit-status will tell')"
+  rm hold
   wait $!
   assert_equal "$(batch-status D | sed -n 2p)" "$(tsv a done 1 0)"
 }
@@ -91,7 +114,7 @@ start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
   run -2 batch-submit --engine ./engine.sh --dir D --grace 0 jobs.tsv
   touch late
   : > queue
-  run -2 batch-wait -q --timeout 0.2 D
+  wait_until_submitted D 3
   assert_equal "$(cat D/submissions/3/list)" $'b\t\t'
   touch end
   until [ -e D/jobs/a/exit-status ]; do sleep 0.02; done
@@ -108,7 +131,7 @@ start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
   echo 0 | tee D/jobs/{c,d}/exit-status > /dev/null
   rm says
   : > queue   # the batch system has forgotten it all
-  run -2 batch-wait -q --timeout 0.2 D
+  wait_until_submitted D 3
   assert_equal "$(cat D/submissions/3/list)" $'b\t\t'
   echo 0 > D/jobs/b/exit-status
   run -1 --separate-stderr batch-wait D
@@ -177,13 +200,13 @@ start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
   assert_equal "$(cat D/submissions/1/submit)" 'after=id1 id2'
   : > queue
   echo 0 | tee E/jobs/{a,b,c}/exit-status
-  run -2 batch-wait -q --timeout 0.5 E
+  wait_until_submitted E 3
   assert_equal "$(cat E/submissions/3/list)" $'d\t\t'
-  run -2 batch-wait -q --timeout 0.5 D
+  wait_until_submitted D 4
   assert_equal "$(cat D/submissions/3/submit)" 'after=id3'
   echo 0 > E/jobs/d/exit-status
   : > queue
-  run -2 batch-wait -q --timeout 0.5 D
+  wait_until_submitted D 6
   assert_equal "$(cat D/submissions/5/submit)" after=
 }
 
@@ -212,7 +235,10 @@ start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
 @test "batch-cancel waits for a submit command that outlived its caller, and cancels what it brought" {
   engine
   sed -i 's/^submit)/submit) sleep 1;/' engine.sh
-  timeout -s KILL 0.4 batch-submit --engine ./engine.sh --dir D jobs.tsv > /dev/null 2>&1 3>&- || true
+  batch-submit --engine ./engine.sh --dir D jobs.tsv > /dev/null 2>&1 3>&- &
+  until_it grep -qs ' submit ' calls
+  kill -KILL $!
+  wait $! || true
   batch-cancel D
   assert_equal "$(cat queue)" ''
   run -1 batch-wait -q --timeout 5 D

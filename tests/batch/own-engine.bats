@@ -2,14 +2,15 @@
 load ../helper
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   sed -n '/^An engine for a batch system/,$s/^    //p' "$ROOT/share/batch/README.md" > mybatch
   mkdir bin queue
-  # a job is a directory queue/NUMBER with its title; it is there as long as it runs
+  # a job is a directory queue/NUMBER with its title; it is there as long as it runs. Its number stays taken
   cat > bin/mysub <<'END'
 #!/bin/sh
 n=1
-while [ -e "$QUEUE/ended-$n" ] || ! mkdir "$QUEUE/$n" 2> /dev/null; do n=$((n + 1)); done
+until mkdir "$QUEUE/taken-$n" 2> /dev/null; do n=$((n + 1)); done
+mkdir "$QUEUE/$n"
 sed -n 's/^#MY title //p' "$1" > "$QUEUE/$n/title"
 (env -i PATH="$PATH" MY_NUMBER="$n" sh "$1" < /dev/null > /dev/null 2>&1; mv "$QUEUE/$n" "$QUEUE/ended-$n") > /dev/null 2>&1 &
 echo "$n"
@@ -29,18 +30,20 @@ END
 }
 
 @test "the engine of share/batch/README.md runs jobs, tries again what failed, and tells states" {
-  tsv job command / good 'echo done' / once 'echo >> runs; [ "$(wc -l < runs)" -gt 1 ]' / bad 'exit 3' / slow 'while [ ! -e go ]; do sleep 0.05; done' > jobs.tsv
+  tsv job command / good 'echo done' / once 'echo >> runs; [ "$(wc -l < runs)" -gt 1 ]' / bad 'exit 3' / slow 'while [ -e hold ]; do sleep 0.05; done' > jobs.tsv
+  touch hold
   run -0 batch-submit --engine ./mybatch --dir D jobs.tsv
   assert_output "$(tsv submission jobs engine_id / 1 1 1 / 2 1 2 / 3 1 3 / 4 1 4)"
-  until [ -e D/jobs/slow/claim-4 ]; do sleep 0.02; done
+  until_it grep -qs started D/jobs/slow/attempts.tsv
   assert_equal "$(batch-status D | grep slow)" "$(tsv slow running 1 -)"
-  touch go
+  rm hold
   run -1 batch-wait -q D
   assert_equal "$(batch-status D | tail -n +2)" "$(tsv good done 1 0 / once done 2 0 / bad failed 3 3 / slow done 1 0)"
 }
 
 @test "it says what is missing, finds what got through, and cancels" {
-  tsv job command / slow 'while [ ! -e go ]; do sleep 0.05; done' > jobs.tsv
+  tsv job command / slow 'while [ -e hold ]; do sleep 0.05; done' > jobs.tsv
+  touch hold
   mv bin/mysub bin/hidden
   assert_dies 'batch-submit: engine ./mybatch: mysub is not here' batch-submit --engine ./mybatch --dir D jobs.tsv
   printf '%s\n' '#!/bin/sh' 'hidden "$@" > /dev/null; echo "no answer" >&2; exit 1' > bin/mysub
@@ -49,6 +52,6 @@ END
   assert_output "$(tsv submission jobs engine_id / 1 1 1)"
   batch-cancel D
   assert_equal "$(cat queue/deleted)" 1
-  touch go
-  until [ -e queue/ended-1 ]; do sleep 0.02; done
+  rm hold
+  until_it test -e queue/ended-1
 }

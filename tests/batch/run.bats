@@ -168,7 +168,7 @@ shells() {
       make_job a "trap 'echo told > told; exit 40' $signal; echo >> runs; sleep 30 & wait"
       make_submission 1 retries=5 -- a
       env --default-signal=INT,QUIT setsid bash -c "cd D && exec $RUN_SHELL ./run 1 1 id" < /dev/null 3>&- &
-      until [ -e runs ]; do sleep 0.02; done
+      until_it test -e runs
       kill -$signal -- -$!
       ends_with 40 $!
       assert_equal "$(cat D/jobs/a/exit-status told)" $'40\ntold'
@@ -182,7 +182,7 @@ shells() {
   make_job a 'trap "" TERM; echo >> runs; sleep 0.5; echo whole'
   make_submission 1 retries=2 -- a
   setsid bash -c 'cd D && exec sh ./run 1 1 id' < /dev/null 3>&- &
-  until [ -e runs ]; do sleep 0.02; done
+  until_it test -e runs
   kill -TERM -- -$!
   ends_with 0 $!
   assert_equal "$(cat D/jobs/a/exit-status D/jobs/a/stdout)" $'0\nwhole'
@@ -195,7 +195,7 @@ shells() {
     make_job a 'echo >> runs; sleep 30'
     make_submission 1 retries=2 -- a
     setsid bash -c "cd D && exec $RUN_SHELL ./run 1 1 id" < /dev/null 3>&- &
-    until [ -e runs ]; do sleep 0.02; done
+    until_it test -e runs
     kill -TERM -- -$!
     ends_with 143 $!
     assert_equal "$(cat D/jobs/a/exit-status)" 143
@@ -218,7 +218,7 @@ shells() {
   make_job a 'echo >> runs; sleep 30'
   make_submission 1 -- a
   setsid bash -c 'cd D && exec sh ./run 1 1 id' < /dev/null 3>&- &
-  until [ -e runs ]; do sleep 0.02; done
+  until_it test -e runs
   kill -KILL -- -$!
   ends_with 137 $!
   assert_file_not_exist D/jobs/a/exit-status

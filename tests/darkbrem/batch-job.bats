@@ -6,7 +6,7 @@ small=(NEVENTS=40 TARGETS=tungsten REL_STEP=0.5 EVENTS=60 BIAS=1e5)
 library=electron_tungsten_MaxE_4.0_MinE_2.0_RelEStep_0.5_UndecayedAP_mA_0.1_run_2
 
 setup() {
-  mkdir "$BATS_TEST_TMPDIR/job" && cd "$BATS_TEST_TMPDIR/job" || return
+  begin_test && mkdir job && cd job || return
   unset "${!DBGEN_@}" GENERATOR FIRE_IMAGE GOALS KEEP_LHE ENGINE MASSES RUNS LEPTON TARGETS
   mkdir ../bin
   PATH=$PWD/../bin:$PATH
@@ -165,11 +165,13 @@ muon_copper_run_2.csv.gz"
 }
 
 @test "a job that is told to go leaves nothing half-made" {
-  printf '#!/bin/sh\nsleep 5\n' > ../bin/beampipe
+  touch ../hold
+  printf '#!/bin/sh\nwhile [ -e %q ]; do sleep 0.02; done\n' "$PWD/../hold" > ../bin/beampipe
   chmod +x ../bin/beampipe
   "$job" 0.1 2 &
-  for _ in {1..50}; do compgen -G 'area.*/tmp' > /dev/null && break; sleep 0.1; done
+  until_it compgen -G 'area.*/tmp'
   kill -TERM $!
+  rm ../hold
   status=0
   wait $! || status=$?
   assert_equal $status 143

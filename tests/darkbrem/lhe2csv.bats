@@ -261,8 +261,7 @@ bad() { lhe znuc event mirrored | sed "0,/\.4705318917/s/\.4705318917/$1/"; }
   exec 7<> pipe
   lhe2csv --unsorted -o out.csv pipe 7>&- &
   head -c 60000 a.lhe >&7
-  for _ in {1..50}; do compgen -G '.out*' > /dev/null && break; sleep 0.02; done
-  compgen -G '.out*'
+  until_it compgen -G '.out*'
   kill -TERM $!
   wait $! || true
   exec 7>&-

@@ -230,9 +230,9 @@ $MINE"
 }
 
 @test "jobs of an older table have ended before those of the new one begin" {
-  table jobs.tsv a 'touch begun; echo old >> order; sleep 60; echo late >> order'
+  table jobs.tsv a 'echo old >> order; touch begun; sleep 60; echo late >> order'
   as_child=exec run_jobs > /dev/null 2>&1 3>&- &
-  until [ -e begun ]; do sleep 0.05; done
+  until_it test -e begun
   kill -KILL $!
   wait $! || true
   table jobs.tsv a 'echo new >> order'
@@ -243,29 +243,30 @@ $MINE"
 }
 
 @test "the one who waits may be killed: the same command waits for the same jobs, and none runs twice" {
-  table jobs.tsv a 'echo >> a; touch begun; for i in $(seq 400); do [ ! -e go ] || exit 0; sleep 0.05; done; exit 1'
+  table jobs.tsv a 'echo >> a; touch begun; while [ -e hold ]; do sleep 0.05; done'
+  touch hold
   as_child=exec run_jobs > /dev/null 2>&1 3>&- &
-  until [ -e begun ]; do sleep 0.05; done
+  until_it test -e begun
   kill -KILL $!
   wait $! || true
-  { sleep 0.3; touch go; } 3>&- &
+  { sleep 0.3; rm hold; } 3>&- &
   run -0 run_jobs
   assert_equal "$(wc -l < a)" 1
 }
+
+has_ended() { ! kill -0 "$1" 2> /dev/null; }
 
 @test "TERM and Ctrl-C cancel the jobs; the same command runs them again" {
   for signal in TERM INT; do
     rm -rf batch* begun a
     table jobs.tsv a 'echo $$ > a; touch begun; [ -e again ] || exec sleep 60' b true
     as_child='exec env --default-signal=INT' run_jobs > /dev/null 2>&1 3>&- &
-    until [ -e begun ]; do sleep 0.05; done
+    until_it test -e begun
     kill -$signal $!
     status=0
     wait $! || status=$?
     assert_equal "$status" $((128 + $(kill -l $signal)))
-    for ((i = 0; i < 100; i++)); do kill -0 "$(cat a)" 2> /dev/null || break; sleep 0.05; done
-    run kill -0 "$(cat a)"
-    assert_failure
+    until_it has_ended "$(cat a)"
     touch again
     run -0 run_jobs
     rm again

@@ -10,7 +10,7 @@ setup_file() {
 }
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   at=dark-brem/mA_0.1_run_1
 }
 
@@ -211,11 +211,13 @@ closed_form() {   # METHOD
   assert_output --partial "no step 'simulation'"
 }
 
+has_made() { [ "$(find dark-brem -type f 2> /dev/null | wc -l)" -ge "$1" ]; }
+
 @test "a run that is killed leaves no half file, and the next one ends where it would have" {
-  for seconds in 0.3 0.8 1.5 2.5 4; do
+  for files in 1 3 8 15 25; do
     rm -rf dark-brem
-    setsid bash -c 'beampipe dark-brem -s "$@"' _ "${small[@]}" MASSES=0.1 > log 2>&1 &
-    sleep $seconds
+    setsid bash -c 'exec beampipe dark-brem -s "$@"' _ "${small[@]}" MASSES=0.1 > log 2>&1 3>&- &
+    until_it has_made $files
     kill -KILL -- -$! 2> /dev/null || true
     wait $! || true
     # all that is there is as it must be

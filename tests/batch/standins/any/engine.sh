@@ -2,10 +2,10 @@
 #
 # The directory CONTROL, of the environment, changes that, by files in it:
 #   missing   check fails with this file's words          refuse   so does submit
-#   slow      submit takes so many seconds first          deaf     query fails with this file's words
+#   slow      submit waits first, until this is removed   deaf     query fails with this file's words
 #   hold      jobs wait, blocked, until this is removed   lose     so many submissions are accepted and forgotten
-#   removed   query says that all jobs were removed, for this file's reason
-#   calls     is written: a line for each command
+#   removed   query says that all jobs were removed, for this file\'s reason
+#   calls     is written: a line for each command         heard    is written: when a query failed, ns
 set -u
 command=$1 k=${2-}
 echo "$*" >> "$CONTROL/calls"
@@ -46,13 +46,14 @@ check) fail_by missing ;;
 text) cat extra "submissions/$k/settings" ;;
 submit)
 	fail_by refuse
-	[ ! -e "$CONTROL/slow" ] || sleep "$(cat "$CONTROL/slow")"
+	while [ -e "$CONTROL/slow" ]; do sleep 0.05; done
 	lose=$(cat "$CONTROL/lose" 2> /dev/null || echo 0)
 	[ "$lose" -gt 0 ] && echo $((lose - 1)) > "$CONTROL/lose" || start
 	echo "id-$k"
 	;;
 find) [ ! -e "submissions/$k/leader" ] || echo "id-$k" ;;
 query)
+	[ ! -e "$CONTROL/deaf" ] || date +%s%N >> "$CONTROL/heard"
 	fail_by deaf
 	shift
 	query "$@"
