@@ -117,7 +117,7 @@ start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
   wait_until_submitted D 3
   assert_equal "$(cat D/submissions/3/list)" $'b\t\t'
   touch end
-  until [ -e D/jobs/a/exit-status ]; do sleep 0.02; done
+  until_it test -e D/jobs/a/exit-status
   assert_equal "$(batch-status D | sed -n 2p)" "$(tsv a done 1 0)"
   assert_equal "$(cat runs)" a
 }
@@ -150,10 +150,13 @@ start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
       batch-status --patience 0 D
     assert_equal "$(ls D/jobs/a)" script
   done
-  (sleep 0.5; printf '1\t*\trunning\t-\n' > says) &
-  run -0 --separate-stderr batch-status D
-  assert_equal "$stderr" "batch-status: D: ./engine.sh cannot be asked, trying again: query answers with what is no row: '${row//$'\t'/?}'"
-  assert_line -n 1 "$(tsv a running 0 -)"
+  batch-status D > out 2> err &
+  until_it test -s err
+  printf '1\t*\trunning\t-\n' > says.new
+  mv says.new says
+  wait $!
+  assert_equal "$(cat err)" "batch-status: D: ./engine.sh cannot be asked, trying again: query answers with what is no row: '${row//$'\t'/?}'"
+  assert_equal "$(sed -n 2p out)" "$(tsv a running 0 -)"
   printf '1\t*\tqueued\twith\ttabs\r\n' > says
   run -0 batch-status -l D
   assert_line -n 1 "$(tsv a queued 0 - 'with tabs ' 1 1 id1 D/jobs/a)"

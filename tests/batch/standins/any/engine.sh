@@ -4,7 +4,7 @@
 #   missing   check fails with this file's words          refuse   so does submit
 #   slow      submit waits first, until this is removed   deaf     query fails with this file's words
 #   hold      jobs wait, blocked, until this is removed   lose     so many submissions are accepted and forgotten
-#   removed   query says that all jobs were removed, for this file\'s reason
+#   removed   query says that all jobs were removed, for this file's reason
 #   calls     is written: a line for each command         heard    is written: when a query failed, ns
 set -u
 command=$1 k=${2-}
