@@ -25,7 +25,8 @@ static const struct tool tool = {
 	.does = "Tell what became of each job of a submission directory.",
 	.more = "States: queued (or not submitted yet), running, done (exit-status 0), failed (another one, after all retries), lost (unknown to the\n"
 	        "batch system, and no exit-status has come for a minute, or what --grace of batch-submit said). batch-wait submits a lost job\n"
-	        "again while retries are left to it, unless somebody has taken it out of the queue. The job's own file exit-status is the truth; the batch system is only asked whether it is still there.\n\n"
+	        "again while retries are left to it, unless somebody has taken it out of the queue. The job's own file exit-status is the truth;\n"
+	        "the batch system is only asked whether the job is still there.\n\n"
 	        "A batch system that does not answer is asked again for a minute. If it stays silent, the rows are those of the jobs that\n"
 	        "have ended, and the status is 2.",
 	.operands = "DIR",
