@@ -11,65 +11,80 @@
 #include "prod/batchlook.h"
 #include "prod/submission.h"
 
-static void check(const char *path, const char *engine, struct buf *places)
-{
-	struct batchdir d;
-	struct buf complaint = { 0 };
+enum { LOCK_S = 600, PATIENCE_S = 60 };
 
-	batchdir_open(&d, path);
-	struct batchjobs j = batchjobs_open(&d);
-	if (strcmp(d.settings.engine, engine) != 0)
-		die("--after %s: its engine is %s", path, d.settings.engine);
-	if (strchr(d.place, '\n') != NULL)
-		die("--after %s: its name holds a newline", path);
-	if (!batchjobs_look(&j, &d, 60, &complaint))
-		die("%s: engine %s: %s", path, d.settings.engine, complaint.data);
+/* Its jobs, none of which has failed or is lost: an engine may have forgotten these, and take what waits for them for free to begin. who is for messages. */
+static struct batchjobs look(const struct batchdir *d, const char *who)
+{
+	struct buf complaint = { 0 };
+	struct batchjobs j = batchjobs_open(d);
+
+	if (!batchjobs_glance(&j, d) && !batchjobs_look(&j, d, PATIENCE_S, &complaint))
+		die("%s: engine %s: %s", who, d->settings.engine, complaint.data);
 	for (size_t i = 0; i < j.n; i++) {
 		const struct batchjob *job = &j.job[i];
-		if (job->state == BATCHJOB_FAILED || job->state == BATCHJOB_LOST || job->submission == 0)
-			die("--after %s: job '%s' is %s", path, job->name, job->submission == 0 ? "not submitted" : batchjob_states[job->state]);
-		if (!submission_handed_over(&d, job->submission))
-			die("--after %s: its jobs are not all submitted", path);
+		if (job->state == BATCHJOB_FAILED || job->state == BATCHJOB_LOST)
+			die("%s: job '%s' is %s", who, job->name, batchjob_states[job->state]);
+		if (job->state != BATCHJOB_DONE && (job->submission == 0 || !submission_handed_over(d, job->submission)))
+			die("%s: its jobs are not all submitted", who);
 	}
-	buf_printf(places, "%s%s", places->len > 0 ? "\n" : "", d.place);
 	buf_free(&complaint);
-	batchjobs_free(&j);
-	batchdir_close(&d);
+	return j;
+}
+
+static void add_place(struct buf *places, const char *place)
+{
+	struct slice rest = buf_slice(places), line;
+
+	while (slice_cut(&rest, '\n', &line))
+		if (slice_is(line, place))
+			return;
+	buf_printf(places, "%s%s", places->len > 0 ? "\n" : "", place);
 }
 
 char *batchafter_places(const struct option_list *directories, const char *engine)
 {
 	struct buf places = { 0 };
 
-	for (size_t i = 0; i < directories->n; i++)
-		check(directories->item[i], engine, &places);
+	for (size_t i = 0; i < directories->n; i++) {
+		struct batchdir d;
+		char *who = xprintf("--after %s", directories->item[i]);
+		batchdir_open(&d, directories->item[i]);
+		if (strcmp(d.settings.engine, engine) != 0)
+			die("%s: its engine is %s", who, d.settings.engine);
+		if (strchr(d.place, '\n') != NULL)
+			die("%s: its name holds a newline", who);
+		struct batchjobs j = look(&d, who);
+		add_place(&places, d.place);
+		batchjobs_free(&j);
+		batchdir_close(&d);
+		free(who);
+	}
 	buf_text(&places);
 	return places.data;
 }
 
-static void add_ids(struct buf *ids, const char *place)
+static void add_ids(struct buf *ids, const struct batchdir *d, const struct batchjobs *j)
 {
-	struct batchdir d;
+	bool *open = xcalloc(j->submissions + 1, sizeof *open);
 
-	batchdir_open(&d, place);
-	if (faccessat(d.fd, ".", W_OK, 0) == 0)   /* somebody else's cannot be locked */
-		batchdir_lock(&d, 10);                /* who submits some of them again right now is waited for */
-	struct batchjobs j = batchjobs_open(&d);
-	bool *open = xcalloc(j.submissions + 1, sizeof *open);
-	batchjobs_glance(&j, &d);
-	for (size_t i = 0; i < j.n; i++)
-		open[j.job[i].submission] |= j.job[i].state != BATCHJOB_DONE;
-	for (uint64_t k = 0; k <= j.submissions; k++) {
-		char *id = open[k] && k > 0 ? submission_id(&d, k) : NULL;
-		if (open[k] && id == NULL)
-			die("%s: submission %" PRIu64 " is not finished: call batch-submit for that first", place, k);
+	for (size_t i = 0; i < j->n; i++)
+		open[j->job[i].submission] |= j->job[i].state != BATCHJOB_DONE;
+	for (uint64_t k = 1; k <= j->submissions; k++) {
+		char *id = open[k] ? submission_id(d, k) : NULL;
 		if (id != NULL)
 			buf_printf(ids, "%s%s", ids->len > 0 ? " " : "", id);
 		free(id);
 	}
 	free(open);
-	batchjobs_free(&j);
-	batchdir_close(&d);
+}
+
+/* Who submits some of its jobs again right now is waited for. Somebody else's cannot be locked. */
+static void open_locked(struct batchdir *d, const char *place)
+{
+	batchdir_open(d, place);
+	if (faccessat(d->fd, "lock", W_OK, 0) == 0 && !batchdir_lock(d, LOCK_S))
+		die("%s: another process is submitting its jobs", place);
 }
 
 void batchafter_ids(const struct batchdir *b, struct buf *ids)
@@ -77,8 +92,16 @@ void batchafter_ids(const struct batchdir *b, struct buf *ids)
 	struct slice rest = slice_of(b->settings.after), line;
 
 	while (slice_cut(&rest, '\n', &line) && line.n > 0) {
-		char *place = slice_dup(line);
-		add_ids(ids, place);
+		struct batchdir d;
+		char *place = slice_dup(line), *who = xprintf("%s: waits for %s", b->path, place);
+		if (!batchdir_is(place))
+			die("%s, which is not there: if its jobs are done, take it out of 'after' in %s/settings", who, b->path);
+		open_locked(&d, place);
+		struct batchjobs j = look(&d, who);
+		add_ids(ids, &d, &j);
+		batchjobs_free(&j);
+		batchdir_close(&d);
+		free(who);
 		free(place);
 	}
 	buf_text(ids);

@@ -15,8 +15,8 @@
  * one that failed or is lost. */
 char *batchafter_places(const struct option_list *directories, const char *engine);
 
-/* The ids of the submissions that are not done, blanks between, by exit-status alone: what failed meanwhile is the engine's to refuse. Dies when one is
- * submitted by half. */
+/* The ids of the submissions that are not done, blanks between. Asks the engine if there are any. Dies like batchafter_places, and when a directory is not
+ * there any more. */
 void batchafter_ids(const struct batchdir *b, struct buf *ids);
 
 #endif

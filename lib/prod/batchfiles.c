@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,7 +107,7 @@ char *batchfiles_owner(const struct batchdir *b, const char *job, uint64_t k)
 
 bool batchfiles_revoke(const struct batchdir *b, const char *job, uint64_t k)
 {
-	char *claim = file_of_submission(job, "claim", k), *mine = xprintf("%s.revoked", claim);
+	char *claim = file_of_submission(job, "claim", k), *mine = xprintf("%s.revoked.%ld", claim, (long)getpid());   /* several may do so */
 
 	batchdir_write(b, mine, slice_of(revoked));
 	if (linkat(b->fd, mine, b->fd, claim, 0) != 0 && errno != EEXIST)
@@ -150,7 +151,7 @@ static bool read_gone(const struct batchdir *b, const char *name, struct batchfi
 	return there;
 }
 
-/* Several may see it at once, and some may only look: what cannot be written is not. */
+/* Several may see it at once, and some may only look: what cannot be written is not. For all to read, whatever the umask of who saw it. */
 static void write_gone(const struct batchdir *b, const char *name, const struct batchfiles_end *end)
 {
 	char *aside = xprintf("%s.%ld", name, (long)getpid());
@@ -159,7 +160,9 @@ static void write_gone(const struct batchdir *b, const char *name, const struct 
 
 	buf_printf(&text, "%s\t%s\n", end->removed ? removed_word : "gone", end->reason != NULL ? end->reason : "");
 	if (fd >= 0) {
-		const bool good = write(fd, text.data, text.len) == (ssize_t)text.len;
+		const double now_s = clock_date_s();   /* and not a file server's: that may be off by more than grace_s */
+		const struct timespec dates[2] = { { 0, UTIME_OMIT }, { (time_t)now_s, (long)(1e9 * (now_s - floor(now_s))) } };
+		const bool good = write(fd, text.data, text.len) == (ssize_t)text.len && fchmod(fd, 0644) == 0 && futimens(fd, dates) == 0;
 		if (close(fd) != 0 || !good || renameat(b->fd, aside, b->fd, name) != 0)
 			unlinkat(b->fd, aside, 0);
 	}

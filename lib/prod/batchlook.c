@@ -24,10 +24,7 @@ static bool read_status(struct batchjob *job, const struct batchdir *b)
 static void set_reason(struct batchjob *job, struct slice text)
 {
 	free(job->reason);
-	job->reason = text.n > 0 ? slice_dup(text) : NULL;
-	for (char *c = job->reason; c != NULL && *c != '\0'; c++)   /* it becomes a cell, and a part of messages */
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = ' ';
+	job->reason = engine_reason(text);
 }
 
 /* ---- the question ---- */
@@ -109,20 +106,6 @@ static bool query(struct batchjobs *j, const struct batchdir *b, const bool aske
 
 /* ---- what follows from the answer ---- */
 
-/* The engine was given the submission twice (the first time it took it and said that it did not), and it is the copy that nobody knows the id of
- * that has claimed the job? Ids begin with what all jobs of one submission share. */
-static bool other_copy_has_it(const struct batchjob *job, const struct batchdir *b)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
-	char *owner = batchfiles_owner(b, job->name, job->submission), *id = submission_id(b, job->submission);
-	const size_t n = id != NULL ? strspn(id, plain) : 0;
-	const bool other = owner != NULL && id != NULL && (strncmp(owner, id, n) != 0 || strspn(owner, plain) != n);
-
-	free(owner);
-	free(id);
-	return other;
-}
-
 static void set_gone(struct batchjob *job, const struct batchdir *b, bool removed)
 {
 	struct batchfiles_end end = { .removed = removed, .reason = job->reason };
@@ -148,7 +131,7 @@ static void set_state(struct batchjob *job, const struct batchdir *b, enum engin
 	batchfiles_refresh(b, job->name);
 	if (read_status(job, b))   /* it ended while the engine was asked */
 		return;
-	if (job->claimed && other_copy_has_it(job, b))
+	if (job->claimed && submission_other_copy(b, job->submission, job->name))
 		set_reason(job, slice_of("runs as a second copy that the batch system was given; only its exit-status will tell"));
 	else
 		set_gone(job, b, said == ENGINE_REMOVED);
@@ -160,17 +143,27 @@ bool batchjob_has_status(const struct batchjob *job)
 }
 
 /* An exit-status belongs to the last submission once that has begun; without any it is that of a job that was cancelled before. */
-bool batchjobs_glance(struct batchjobs *j, const struct batchdir *b)
+static bool glance(struct batchjobs *j, const struct batchdir *b, bool at_all)
 {
 	bool *begun = xcalloc(j->submissions + 1, sizeof *begun), all = true;
 
 	begun[0] = true;
 	for (uint64_t k = 1; k <= j->submissions; k++)
 		begun[k] = submission_begun(b, k);
-	for (size_t i = 0; i < j->n; i++)
+	for (size_t i = 0; i < j->n && (all || at_all); i++)
 		all &= batchjob_has_status(&j->job[i]) || (begun[j->job[i].submission] && read_status(&j->job[i], b));
 	free(begun);
 	return all;
+}
+
+bool batchjobs_glance(struct batchjobs *j, const struct batchdir *b)
+{
+	return glance(j, b, true);
+}
+
+bool batchjobs_have_ended(struct batchjobs *j, const struct batchdir *b)
+{
+	return glance(j, b, false);
 }
 
 bool batchjobs_look(struct batchjobs *j, const struct batchdir *b, double patience_s, struct buf *complaint)

@@ -17,8 +17,9 @@
  * (the caller frees) says why. patience_s: see engine_ask. */
 bool batchjobs_look(struct batchjobs *j, const struct batchdir *b, double patience_s, struct buf *complaint);
 
-/* The files only: true when there is an exit-status for every job. */
+/* The files only: true when there is an exit-status for every job. The second leaves at the first that has none, and costs little for that. */
 bool batchjobs_glance(struct batchjobs *j, const struct batchdir *b);
+bool batchjobs_have_ended(struct batchjobs *j, const struct batchdir *b);
 
 /* Was there an exit-status when we looked? */
 bool batchjob_has_status(const struct batchjob *job);

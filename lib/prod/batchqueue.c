@@ -35,9 +35,7 @@ static int compare_needs(const struct submission_need *p, const struct submissio
 		return p->memory_mb < q->memory_mb ? -1 : 1;
 	if (p->walltime_s != q->walltime_s)
 		return p->walltime_s < q->walltime_s ? -1 : 1;
-	if (p->retries != q->retries)
-		return p->retries < q->retries ? -1 : 1;
-	return strcmp(p->after, q->after);
+	return p->retries < q->retries ? -1 : p->retries > q->retries;
 }
 
 static int by_need(const void *x, const void *y)
@@ -48,11 +46,11 @@ static int by_need(const void *x, const void *y)
 	return order != 0 ? order : a->job < b->job ? -1 : a->job > b->job;
 }
 
-static void hand_over(const struct batchdir *b, uint64_t k)
+static void hand_over(const struct batchdir *b, uint64_t k, const char *after)
 {
 	struct buf complaint = { 0 };
 
-	if (!submission_hand_over(b, k, &complaint))
+	if (!submission_hand_over(b, k, after, &complaint))
 		die("%s: submission %" PRIu64 ": engine %s: %s", b->path, k, b->settings.engine, complaint.data);
 	buf_free(&complaint);
 }
@@ -75,7 +73,7 @@ static uint64_t engine_limit(const struct batchdir *b)
 }
 
 /* One submission of these n. */
-static void submit_some(struct batchjobs *j, const struct batchdir *b, const struct entry *w, size_t n)
+static void submit_some(struct batchjobs *j, const struct batchdir *b, const char *after, const struct entry *w, size_t n)
 {
 	struct buf list = { 0 };
 
@@ -84,7 +82,7 @@ static void submit_some(struct batchjobs *j, const struct batchdir *b, const str
 		buf_printf(&list, "%s\t%s\t%s\n", job->name, job->inputs, job->outputs);
 	}
 	const uint64_t k = submission_make(b, buf_slice(&list), n, &w->need);
-	hand_over(b, k);
+	hand_over(b, k, after);
 	for (size_t i = 0; i < n; i++) {
 		struct batchjob *job = &j->job[w[i].job];
 		job->submission = k;
@@ -112,56 +110,65 @@ bool batchjobs_of_make(const struct batchdir *b)
 	return batchdir_has(b, "shell");
 }
 
-bool batchjobs_idle(const struct batchjobs *j, const struct batchdir *b)
+static bool anything_to_do(const struct batchjobs *j, const struct batchdir *b, bool failed)
 {
 	uint64_t retries;
 
-	if (batchjobs_of_make(b))
-		return true;
 	for (uint64_t k = 1; k <= j->submissions; k++)
 		if (submission_unfinished(b, k))
-			return false;
+			return true;
 	for (size_t i = 0; i < j->n; i++)
-		if (to_submit(&j->job[i], b, false, &retries))
-			return false;
-	return true;
+		if (to_submit(&j->job[i], b, failed, &retries))
+			return true;
+	return false;
 }
 
-/* Can no copy of a lost job begin any more? Not if one has begun after we looked: then it is not lost. One that had begun before never will again. */
+bool batchjobs_idle(const struct batchjobs *j, const struct batchdir *b)
+{
+	return batchjobs_of_make(b) || !anything_to_do(j, b, false);
+}
+
+/* Can no copy of a lost job begin any more? Not if one has begun after we looked, or has ended: then it is not lost. One that had begun before never
+ * will again. */
 static bool is_out_of_the_way(struct batchjob *job, const struct batchdir *b)
 {
-	if (batchfiles_revoke(b, job->name, job->submission) || job->claimed)
+	int status;
+	const bool revoked = batchfiles_revoke(b, job->name, job->submission);
+
+	batchfiles_refresh(b, job->name);
+	if ((revoked || job->claimed) && !batchfiles_ended(b, job->name, &status))
 		return true;
 	job->state = BATCHJOB_RUNNING;
 	return false;
 }
 
+/* The engine's limit and what comes first are asked for before anything is looked at once more: that may take its time. */
 uint64_t batchjobs_advance(struct batchjobs *j, const struct batchdir *b, bool failed)
 {
-	if (batchjobs_of_make(b))
+	if (batchjobs_of_make(b) || !anything_to_do(j, b, failed))
 		return 0;
 	struct entry *w = xcalloc(j->n, sizeof *w);
-	struct buf ids = { 0 };
+	struct buf after = { 0 };
 	size_t n = 0;
 
+	const uint64_t limit = engine_limit(b);
+	batchafter_ids(b, &after);
 	for (uint64_t k = 1; k <= j->submissions; k++)
 		if (submission_unfinished(b, k))
-			hand_over(b, k);
-	batchafter_ids(b, &ids);
+			hand_over(b, k, after.data);
 	for (size_t i = 0; i < j->n; i++) {
 		struct batchjob *job = &j->job[i];
 		uint64_t retries;
 		if (to_submit(job, b, failed, &retries) && (job->state != BATCHJOB_LOST || is_out_of_the_way(job, b)))
-			w[n++] = (struct entry) { i, { job->memory_mb, job->walltime_s, retries, ids.data } };
+			w[n++] = (struct entry) { i, { job->memory_mb, job->walltime_s, retries } };
 	}
 	qsort(w, n, sizeof *w, by_need);
-	const uint64_t limit = n > 0 ? engine_limit(b) : 1;
 	for (size_t begin = 0, end; begin < n; begin = end) {
 		for (end = begin + 1; end < n && end - begin < limit && compare_needs(&w[end].need, &w[begin].need) == 0; end++)
 			;
-		submit_some(j, b, w + begin, end - begin);
+		submit_some(j, b, after.data, w + begin, end - begin);
 	}
-	buf_free(&ids);
+	buf_free(&after);
 	free(w);
 	return n;
 }

@@ -149,6 +149,16 @@ bool engine_row(struct slice line, struct engine_row *row)
 	return false;
 }
 
+char *engine_reason(struct slice text)
+{
+	char *reason = text.n > 0 ? slice_dup(text) : NULL;
+
+	for (char *c = reason; c != NULL && *c != '\0'; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = ' ';
+	return reason;
+}
+
 /* Is it one of the words behind the first? at is where the last one was found: rows of one submission mostly come together. */
 static bool was_asked(const struct command *words, uint64_t k, size_t *at)
 {

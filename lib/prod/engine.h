@@ -27,6 +27,9 @@ struct engine_row {
 /* Reads a line of query's answer. False when it is none. */
 bool engine_row(struct slice line, struct engine_row *row);
 
+/* The reason for keeping: it becomes a cell, and a part of messages. NULL when there is none; the caller frees. */
+char *engine_reason(struct slice text);
+
 /* Runs "sh engine WORD...". True when its status is 0 and what it printed, for query, are rows; answer gets that, complaint the first line of its
  * stderr or what is wrong (without newline; empty only when it returns true). Both are emptied first and freed by the caller. */
 bool engine_run(const struct batchdir *b, const struct command *words, struct buf *answer, struct buf *complaint);

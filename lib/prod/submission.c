@@ -82,9 +82,7 @@ uint64_t submission_make(const struct batchdir *b, struct slice list, uint64_t n
 	put_count(&text, "memory_mb", need->memory_mb);
 	put_count(&text, "walltime_s", need->walltime_s);
 	put_count(&text, "limit", s->limit);
-	buf_printf(&text, "retries=%" PRIu64 "\ntransfer=%s\nafter=", need->retries, s->transfer ? "yes" : "no");
-	command_quote(&text, need->after);
-	buf_add_text(&text, "\n");
+	buf_printf(&text, "retries=%" PRIu64 "\ntransfer=%s\nafter=\n", need->retries, s->transfer ? "yes" : "no");
 	put(b, k, "list", list);
 	put(b, k, "settings", buf_slice(&text));   /* last: now it is made */
 	batchdir_journal(b, "made", k, n, NULL, NULL);
@@ -121,6 +119,19 @@ char *submission_id(const struct batchdir *b, uint64_t k)
 	if (id != NULL)
 		id[strcspn(id, "\t\r\n")] = '\0';
 	return id;
+}
+
+/* Ids begin with what all jobs of one submission share. */
+bool submission_other_copy(const struct batchdir *b, uint64_t k, const char *job)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+	char *owner = batchfiles_owner(b, job, k), *id = submission_id(b, k);
+	const size_t n = id != NULL ? strspn(id, plain) : 0;
+	const bool other = owner != NULL && id != NULL && (strncmp(owner, id, n) != 0 || strspn(owner, plain) != n);
+
+	free(owner);
+	free(id);
+	return other;
 }
 
 static uint64_t retries_of(const struct batchdir *b, uint64_t k)
@@ -169,6 +180,23 @@ static uint64_t clear_jobs(const struct batchdir *b, uint64_t k)
 	}
 	free(list);
 	return n;
+}
+
+/* The last line of settings. Ids of others are good at this moment only, so they are no part of the making. */
+static void write_after(const struct batchdir *b, uint64_t k, const char *after)
+{
+	static const char last[] = "\nafter=";
+	char *settings = get(b, k, "settings"), *end = settings != NULL ? strstr(settings, last) : NULL;
+	struct buf text = { 0 };
+
+	if (end == NULL)
+		die("%s/submissions/%" PRIu64 "/settings: no after", b->path, k);
+	buf_add(&text, settings, (size_t)(end - settings) + sizeof last - 1);
+	command_quote(&text, after);
+	buf_add_text(&text, "\n");
+	put(b, k, "settings", buf_slice(&text));
+	buf_free(&text);
+	free(settings);
 }
 
 /* Text for the engine, and whatever else it needs. */
@@ -256,7 +284,7 @@ static bool submit(const struct batchdir *b, uint64_t k, int lock, struct buf *c
 	return true;
 }
 
-bool submission_hand_over(const struct batchdir *b, uint64_t k, struct buf *complaint)
+bool submission_hand_over(const struct batchdir *b, uint64_t k, const char *after, struct buf *complaint)
 {
 	uint64_t n = 0;
 
@@ -265,15 +293,17 @@ bool submission_hand_over(const struct batchdir *b, uint64_t k, struct buf *comp
 	const int lock = lock_submission(b, k, complaint);
 	if (lock < 0)
 		return false;
-	bool good = write_text(b, k, complaint);
-	if (good && !submission_begun(b, k)) {
-		n = clear_jobs(b, k);
-		put(b, k, "begun", slice_of(""));
-	} else if (good) {
-		good = submission_handed_over(b, k) || find(b, k, complaint, PATIENCE_S);
+	const bool begun = submission_begun(b, k);
+	bool good = !begun || submission_handed_over(b, k) || find(b, k, complaint, PATIENCE_S);
+	if (good && !submission_handed_over(b, k)) {
+		write_after(b, k, after);
+		good = write_text(b, k, complaint);
+		if (good && !begun) {
+			n = clear_jobs(b, k);
+			put(b, k, "begun", slice_of(""));
+		}
+		good = good && submit(b, k, lock, complaint);
 	}
-	if (good && !submission_handed_over(b, k))
-		good = submit(b, k, lock, complaint);
 	if (good)
 		journal_id(b, k, n);
 	close(lock);

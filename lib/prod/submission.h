@@ -16,15 +16,14 @@
 struct submission_need {
 	uint64_t memory_mb, walltime_s;   /* of each job; 0: not said */
 	uint64_t retries;
-	const char *after;                /* ids of what has to end well before it, blanks between; "": nothing */
 };
 
 /* Makes the next submission, of n jobs; list has a line "job TAB inputs TAB outputs" for each. Returns its number K. Several processes
  * may make submissions at once. */
 uint64_t submission_make(const struct batchdir *b, struct slice list, uint64_t n, const struct submission_need *need);
 
-/* Hands it over, or finishes that. False when the engine refuses or cannot be asked; complaint says why (the caller frees). */
-bool submission_hand_over(const struct batchdir *b, uint64_t k, struct buf *complaint);
+/* Hands it over, or finishes that. after: ids of what has to end well before it, blanks between; "": nothing. False when the engine refuses or cannot be asked; complaint says why (the caller frees). */
+bool submission_hand_over(const struct batchdir *b, uint64_t k, const char *after, struct buf *complaint);
 
 /* Has it begun, that is, does an exit-status belong to it? Is it the engine's? Is it to be handed over still? */
 bool submission_begun(const struct batchdir *b, uint64_t k);
@@ -33,6 +32,10 @@ bool submission_unfinished(const struct batchdir *b, uint64_t k);
 
 /* What the engine calls it; NULL when it is not handed over. The caller frees. */
 char *submission_id(const struct batchdir *b, uint64_t k);
+
+/* Was the engine given it twice (the first time it took it and said that it did not), and it is the copy that nobody knows the id of that has claimed
+ * the job? Only its exit-status will tell. */
+bool submission_other_copy(const struct batchdir *b, uint64_t k, const char *job);
 
 /* May a job of it that got lost be submitted again by itself, and with how many retries? It used at least one of the attempts that the submission had. */
 bool submission_retries_left(const struct batchdir *b, uint64_t k, const char *job, uint64_t *left);

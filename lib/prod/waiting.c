@@ -330,7 +330,7 @@ static void ask_if_due(const struct waiting *w, struct answer *a)
 static void set_reason(struct waiting *w, struct slice text)
 {
 	free(w->reason);
-	w->reason = text.n > 0 ? slice_dup(text) : NULL;
+	w->reason = engine_reason(text);
 }
 
 /* Gone, and since when: others may have seen that before us. */
@@ -358,8 +358,7 @@ static void hear(struct waiting *w, const struct answer *a)
 		set_gone(w, a->asked_ms, ours.state == ENGINE_REMOVED);
 		return;
 	}
-	if (w->state != WAITING_THERE && w->state != WAITING_BLOCKED)
-		batchfiles_gone_no_more(w->b, w->job, w->k);
+	batchfiles_gone_no_more(w->b, w->job, w->k);   /* another one may have seen it gone since we heard of it */
 	w->state = ours.state == ENGINE_BLOCKED ? WAITING_BLOCKED : WAITING_THERE;
 }
 

@@ -228,6 +228,7 @@ query() {
 					line = said[k, i]
 					if (whole[k] != "" && whole[k] !~ /^(gone|removed)/ && (line == "" || line ~ /^queued/))
 						line = line == "" && dialect == "torque" ? "alive\t-" : whole[k]
+					if (line == "" && whole[k] ~ /^removed/) line = whole[k]
 					if (line != "") print k "\t" i "\t" line
 				}
 			}

@@ -158,13 +158,15 @@ look_for() {
 	esac
 }
 
-# On stdin rows K ID CLUSTER, and rows CLUSTER ID INDEX STATE EXIT [REASON]; prints K, index, our state, our reason. INDEX may be [4-9,12%5].
+# On stdin rows K ID CLUSTER, and rows CLUSTER ID INDEX STATE EXIT [REASON [NODE]]; prints K, index, our state, our reason. INDEX may be [4-9,12%5].
 # EXIT is a wait status (squeue) or CODE:SIGNAL (sacct).   source: spec/batch.md 3 and 5
 states() {
 	awk '
+	# Slurm cancels a job, too, when the prolog fails on its node: then no signal has ended it, and it has a node.
 	function state_of(word, reason) {
-		if (word == "CANCELLED") return "removed"
-		if (word ~ /^(COMPLETED|FAILED|TIMEOUT|OUT_OF_MEMORY|NODE_FAIL|BOOT_FAIL|DEADLINE|PREEMPTED|REVOKED)$/) return "gone"
+		if (word == "CANCELLED") return $5 == "0" && $6 == "None" && $7 != "" ? "gone" : "removed"
+		if (word ~ /^(TIMEOUT|DEADLINE)$/) return "removed"
+		if (word ~ /^(COMPLETED|FAILED|OUT_OF_MEMORY|NODE_FAIL|BOOT_FAIL|PREEMPTED|REVOKED)$/) return "gone"
 		if (word ~ /^(RUNNING|COMPLETING|STAGE_OUT|SIGNALING|STOPPED|RESIZING)$/) return "running"
 		if (reason ~ /^DependencyNeverSatisfied$|^JobHeld|^JobHold|_held$/) return "blocked"
 		return word ~ /^(PENDING|CONFIGURING|REQUEUED|REQUEUE_HOLD|SUSPENDED)$/ ? "queued" : "alive"
@@ -197,19 +199,39 @@ states() {
 clusters_of() { printf '%s\n' "$1" | awk 'NF { print $3 }' | sort -u; }
 list_of() { printf '%s\n' "$1" | awk -v cluster="$2" '$3 == cluster { printf "%s%s", (n++ ? "," : ""), $2 }'; }
 
+# On stdin rows K ID CLUSTER, and rows of states; prints those of the first that have a job with neither a row nor an exit-status.
+unexplained() {
+	awk '
+	function has_ended(job,   file, line, there) { file = "jobs/" job "/exit-status"; there = (getline line < file) > 0; close(file); return there }
+	!/\t/ && NF == 3 { row[$1] = $0; next }
+	{ split($0, part, "\t"); told[part[1], part[2]] }
+	END {
+		for (k in row) {
+			list = "submissions/" k "/list"
+			for (i = 1; (getline job < list) > 0; i++) {
+				sub(/\t.*/, "", job)
+				if (!((k, i) in told) && !has_ended(job)) { print row[k]; break }
+			}
+			close(list)
+		}
+	}'
+}
+
 query() {
 	wanted=$(ids "$@") || exit 2
 	rows=
 	for cluster in $(clusters_of "$wanted"); do
-		queue "$cluster" --array "--jobs=$(list_of "$wanted" "$cluster")" --Format=ArrayJobID:24,ArrayTaskID:24,State:32,exit_code:16,Reason:120
+		queue "$cluster" --array "--jobs=$(list_of "$wanted" "$cluster")" --Format=ArrayJobID:24,ArrayTaskID:24,State:32,exit_code:16,Reason:120,BatchHost:120
 		rows=$(printf '%s\n' "$rows"; printf '%s\n' "$answer" | sed "s/^/$cluster /")
 	done
-	printf '%s\n' "$wanted" "$rows" | states || refuse 2 'squeue: its answer is cut off'
-	forgotten=$(printf '%s\n' "$rows" "$wanted" | awk 'NF > 3 { there[$1 FS $2] = 1 } NF == 3 && !(($3 FS $2) in there)')
+	told=$(printf '%s\n' "$wanted" "$rows" | states) || refuse 2 'squeue: its answer is cut off'
+	forgotten=$(printf '%s\n' "$wanted" "$told" | unexplained)
 	[ -z "$forgotten" ] || explain "$forgotten"
+	[ -z "$told" ] || printf '%s\n' "$told"   # last, as it counts
 }
 
-# explain ROWS: how the submissions of rows K ID CLUSTER ended, if there is accounting. That may lag behind, so only ends count.
+# explain ROWS: how the jobs of rows K ID CLUSTER ended, if there is accounting. That may lag behind, so only ends count. It says of a job that was cancelled
+# by whom, but for those that Slurm cancelled itself.
 explain() {
 	command -v sacct > /dev/null || return 0
 	patience=10
@@ -220,7 +242,11 @@ explain() {
 		else
 			ask sacct --noheader --allocations --parsable2 "--jobs=$list" --format=JobID,State,ExitCode "--clusters=$cluster" || continue
 		fi
-		rows=$(printf '%s\n' "$answer" | awk -F '|' -v cluster="$cluster" '{ sub("_", " ", $1); sub(" .*", "", $2); print cluster, $1, $2, $3 }')
+		rows=$(printf '%s\n' "$answer" | awk -F '|' -v cluster="$cluster" '{
+			sub("_", " ", $1)
+			by = sub(" .*", "", $2)
+			print cluster, $1, $2, ($2 == "CANCELLED" && !by ? "0 None a-node" : $3)
+		}')
 		printf '%s\n' "$1" "$rows" | states | awk -F '\t' '$3 == "gone" || $3 == "removed"'
 	done
 	return 0

@@ -308,6 +308,50 @@ makefile() {
   assert_equal "$(ls batch/submissions)" 1
 }
 
+# An engine that starts jobs under another id than it says, if UNHEARD is set, and whose query says what is in the file ../says.
+deaf_engine() {
+  cat > engine.sh <<'EOM'
+case $1 in
+limit) echo 1 ;;
+submit) setsid ./run "$2" 1 "${UNHEARD-id}$2.1" < /dev/null > /dev/null 2>&1 9>&- & echo "id$2" ;;
+query) echo query >> "$CONTROL/calls"; cat ../says ;;
+esac
+EOM
+  export BATCH_ENGINE=./engine.sh BATCH_MEMORY_MB=1 BATCH_GRACE=1
+}
+is_gone() { [ ! -e "$1" ]; }
+
+@test "a copy that the engine was given unheard is not taken for lost while it runs" {
+  deaf_engine
+  : > says
+  UNHEARD=other batch-shell -c 'echo begun >> runs; until [ -e end ]; do sleep 0.05; done' 3>&- &
+  until_it asked 5
+  touch end
+  wait $!
+  assert_equal "$(cat runs)" begun
+}
+
+@test "that somebody saw it gone once, long ago, takes nothing away from its grace" {
+  deaf_engine
+  printf '1\t1\trunning\t-\n' > says
+  batch-shell -c 'echo begun >> runs; until [ -e end ]; do sleep 0.05; done' 3>&- &
+  until_it asked 2
+  printf 'gone\t\n' > batch/jobs/recipe-1/gone-1   # as batch-status does when the batch system is asked in a bad moment
+  until_it is_gone batch/jobs/recipe-1/gone-1
+  touch end
+  wait $!
+}
+
+@test "a reason with tabs and control characters is kept as one cell" {
+  deaf_engine
+  sed -i 's/^submit.*/submit) echo id ;;/' engine.sh
+  printf '1\t1\tremoved\tby\thand\r\n' > says
+  run -2 --separate-stderr batch-shell -c true
+  assert_equal "$stderr" "batch-shell: recipe: lost by ./engine.sh (by hand ): see batch/jobs/recipe-1"
+  : > says
+  assert_equal "$(batch-status -l batch | column reason)" 'by hand '
+}
+
 @test "a job that is lost more often than retries allow is status 2 and one line" {
   echo 9 > control/lose
   BATCH_TARGET=x BATCH_GRACE=1 BATCH_RETRIES=1 run -2 --separate-stderr heavy -c 'echo x >> log'

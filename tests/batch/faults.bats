@@ -218,9 +218,10 @@ start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
   batch-submit --engine ./engine.sh --dir E --grace 0 jobs.tsv > /dev/null
   batch-submit --engine ./engine.sh --dir D --after E --grace 0 jobs.tsv > /dev/null
   : > queue
+  echo 0 | tee E/jobs/a/exit-status > E/jobs/b/exit-status
   rm E/submissions/2/id
   run -2 --separate-stderr batch-wait -q D
-  assert_equal "$stderr" "batch-wait: $PWD/E: submission 2 is not finished: call batch-submit for that first"
+  assert_equal "$stderr" "batch-wait: D: waits for $PWD/E: its jobs are not all submitted"
 }
 
 @test "batch-cancel goes on after one that cannot be cancelled, and none comes back" {

@@ -348,6 +348,15 @@ by_qdel='by qdel, or its walltime was over'
     '1:queued 2:queued 3:queued 4:alive 5:running 6:running 7:running 8:running 9:running 10:gone 11:gone 12:gone 13:blocked 14:alive '
 }
 
+@test "query: jobs that waited in an array that was deleted, which newer versions do not list, are removed with it" {
+  make_directory pbs
+  make_array 1 2
+  echo '1[].server' > D/submissions/1/id
+  printf 'Job Id: 1[].server\n    job_state = F\n    substate = 91\n\nJob Id: 1[1].server\n    job_state = X\n    Exit_status = 0\n' > answer
+  instead qstat "cat '$PWD/answer'"
+  assert_equal "$(engine query 1 | cut -f 2,3)" "$(tsv 1 gone / 2 removed)"
+}
+
 @test "query: how a job ended" {
   make_directory pbs
   make_array 1 7

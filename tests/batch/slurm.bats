@@ -253,6 +253,33 @@ setup() {
   assert_output ''
 }
 
+@test "query: what a prolog ended is gone, what a person cancelled or its time limit ended is removed" {
+  make_directory slurm
+  make_array 1 4
+  echo 7 > D/submissions/1/id
+  printf '%s\n' '7 1 CANCELLED 0 None node1' '7 2 CANCELLED 0 BeginTime' '7 3 CANCELLED 15 None node1' '7 4 TIMEOUT 0 TimeLimit node1' > answer
+  instead squeue "cat '$PWD/answer'"
+  assert_equal "$(engine query 1 | cut -f 2,3)" "$(tsv 1 gone / 2 removed / 3 removed / 4 removed)"
+}
+
+@test "query: single jobs that squeue has forgotten, too, are looked up where there is accounting, if they have no exit-status" {
+  touch "$QUEUE/accounting"
+  make_directory slurm
+  make_array 1 5
+  mkdir -p D/jobs/j{1..5}
+  echo 0 > D/jobs/j1/exit-status
+  echo 7 > D/submissions/1/id
+  printf '%s\n' '7 3 RUNNING 0 None node1' '7 4 RUNNING 0 None node1' '7 5 RUNNING 0 None node1' > answer
+  instead squeue "cat '$PWD/answer'"
+  printf '%s\n' '7_1|COMPLETED|0:0' '7_2|CANCELLED by 1000|0:0' '7_3|CANCELLED|0:0' > "$QUEUE/sacct.7"
+  assert_equal "$(engine query 1 | sort -s -n -k 2 | cut -f 2-4)" \
+    "$(tsv 1 gone COMPLETED / 2 removed CANCELLED / 3 gone CANCELLED / 3 running - / 4 running - / 5 running -)"
+  : > "$QUEUE/calls"
+  echo 0 > D/jobs/j2/exit-status
+  assert_equal "$(engine query 1 | cut -f 2,3)" "$(tsv 3 running / 4 running / 5 running)"
+  refute grep -q sacct "$QUEUE/calls"
+}
+
 @test "query, when the controller is down or squeue dies or is cut off: status 2, and nothing is said about any job" {
   touch "$QUEUE/held"
   make_directory slurm
@@ -313,7 +340,7 @@ setup() {
   mapfile -t rows < rows
   instead squeue "${rows[@]}"
   run -0 engine query 1
-  assert_equal "$(cut -f 3 <<< "$output" | uniq -c | awk '{ print $1, $2 }' | xargs)" '7 gone 1 removed 2 gone 5 queued 3 running 1 alive'
+  assert_equal "$(cut -f 3 <<< "$output" | uniq -c | awk '{ print $1, $2 }' | xargs)" '4 gone 1 removed 1 gone 2 removed 2 gone 5 queued 3 running 1 alive'
   assert_equal "$(head -n 10 <<< "$output" | cut -f 4 | xargs)" "${words[*]:0:10}"
 }
 

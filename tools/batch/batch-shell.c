@@ -145,7 +145,7 @@ static struct shell shell_of(char **words)
 		              .grace_s = time_setting("BATCH_GRACE", "60"), .after = "" },
 		.extra = list_setting("BATCH_EXTRA", "\n"),
 		.recipe = { .shell = setting("BATCH_SHELL", NULL), .target = setting("BATCH_TARGET", NULL), .variables = list_setting("BATCH_ENV", " \t\n"),
-		            .need = { .memory_mb = count_setting("BATCH_MEMORY_MB", "0"), .walltime_s = time_setting("BATCH_WALLTIME", "0"), .after = "" } },
+		            .need = { .memory_mb = count_setting("BATCH_MEMORY_MB", "0"), .walltime_s = time_setting("BATCH_WALLTIME", "0") } },
 		.make = getppid(),
 		.start_s = floor(clock_date_s()),
 	};
@@ -298,7 +298,7 @@ static void hand_over(struct shell *s)
 		end_if_orphan(s);
 	if (number == 0) {
 		const int lock = recipe_share_extra(&s->b, &s->extra);
-		const bool good = submission_hand_over(&s->b, s->waiting.k, &complaint);
+		const bool good = submission_hand_over(&s->b, s->waiting.k, "", &complaint);
 		close(lock);
 		number = nap(s, 0);
 		if (!good && number == 0) {
@@ -383,7 +383,7 @@ static void resubmit(struct shell *s)
 	char *reason = xstrdup(w->reason != NULL ? w->reason : "unknown to it");
 	uint64_t left;
 
-	if (!batchfiles_revoke(&s->b, s->job, w->k) && !begun) {   /* it has begun this very moment */
+	if (submission_other_copy(&s->b, w->k, s->job) || (!batchfiles_revoke(&s->b, s->job, w->k) && !begun)) {   /* runs unheard; has begun this very moment */
 		waiting_move(w, w->k);
 		free(reason);
 		return;

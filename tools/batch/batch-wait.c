@@ -3,8 +3,8 @@
  * in     the directory
  * out    nothing; the jobs that failed on stderr
  * status 0 all done; 1 some failed or are lost for good; 2 could not tell
- * cost   a look at the files of the jobs that have not ended, five times a second but for a twentieth of the time; a query of the batch system, at
- *        first at once, ever more seldom, every 30 s at last
+ * cost   a look for the exit-status of a job that has not ended, five times a second; a query of the batch system, and a look at the files of all such
+ *        jobs, at first at once, ever more seldom, every 30 s at last
  * fails  no submission directory; a batch system that does not answer for --patience; --timeout; when nothing but jobs that wait for a person is left
  * source spec/batch.md 6
  */
@@ -48,7 +48,7 @@ static double least(double x, double y)
 static void rest_until(struct batchjobs *j, const struct batchdir *b, double end)
 {
 	for (double now; (now = clock_s()) < end; ) {
-		if (batchjobs_glance(j, b))
+		if (batchjobs_have_ended(j, b))
 			return;
 		const double nap = 20 * (clock_s() - now);
 		clock_rest(least(nap > 0.2 ? nap : 0.2, end - clock_s()));
