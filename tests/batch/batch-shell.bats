@@ -472,6 +472,12 @@ in_group() {
   group=$!
 }
 
+# It is dead when this returns: until then its files are locked, as if somebody waited still.
+kill_outright() {
+  kill -KILL "$group"
+  wait "$group" || :
+}
+
 running() { grep -qx "$1" started 2> /dev/null; }
 
 @test "Ctrl-C cancels what runs and what waits, shows what was printed, and nothing is left running" {
@@ -567,7 +573,7 @@ echo x >> started; while :; do sleep 0.1; done"
   BATCH_MEMORY_MB=1 in_group batch-shell -c "$recipe"
   until_it running x
   until_it grep -q submitted batch/journal.tsv   # a job may run before its submit command is back
-  kill -KILL $group
+  kill_outright
   BATCH_TARGET=x heavy -c "$recipe" > out 2> err 3>&- &
   until_it test -s err
   rm hold
@@ -582,7 +588,7 @@ echo x >> started; while :; do sleep 0.1; done"
   touch hold
   BATCH_MEMORY_MB=1 in_group batch-shell -c "$recipe"
   until_it running x
-  kill -KILL $group
+  kill_outright
   rm hold
   until_it test -e batch/jobs/recipe-1/exit-status
   cp -a batch copy
@@ -603,7 +609,7 @@ echo x >> started; while :; do sleep 0.1; done"
   touch control/slow
   BATCH_MEMORY_MB=1 in_group batch-shell -c 'echo x >> log'
   until_it grep -q ^submit control/calls
-  kill -KILL $group
+  kill_outright
   heavy -c 'echo x >> log' 2> err 3>&- &
   until_it test -s err
   rm control/slow
@@ -638,7 +644,7 @@ all_found() { [ "$(grep -slx "$group *" batch/waiting/[0-9]* | wc -l)" = 12 ]; }
   touch hold
   in_group make -s SHELL=batch-shell
   until_it running x
-  kill -KILL $group
+  kill_outright
   make -s SHELL=batch-shell 2> err.2 3>&- &
   until_it test -s err.2
   rm hold
@@ -663,7 +669,7 @@ all_found() { [ "$(grep -slx "$group *" batch/waiting/[0-9]* | wc -l)" = 12 ]; }
   touch hold
   BATCH_MEMORY_MB=1 in_group batch-shell -c "$recipe"
   until_it running x
-  kill -KILL $group
+  kill_outright
   VALUE=2 run -0 --separate-stderr heavy -c 'echo x >> started; true'
   assert_equal "$stderr" ''
   mkdir elsewhere

@@ -215,7 +215,7 @@ has_made() { [ "$(find dark-brem -type f 2> /dev/null | wc -l)" -ge "$1" ]; }
 
 @test "a run that is killed leaves no half file, and the next one ends where it would have" {
   for files in 1 3 8 15 25; do
-    rm -rf dark-brem
+    until_it rm -rf dark-brem   # while what was killed still dies
     setsid bash -c 'exec beampipe dark-brem -s "$@"' _ "${small[@]}" MASSES=0.1 > log 2>&1 3>&- &
     until_it has_made $files
     kill -KILL -- -$! 2> /dev/null || true
