@@ -185,6 +185,7 @@ static bool are_rows(const struct command *words, struct slice answer, struct bu
 		if (line.n > 0 && !(engine_row(line, &row) && was_asked(words, row.k, &at))) {
 			complaint->len = 0;
 			buf_printf(complaint, "query answers with what is no row: '%.*s'", (int)line.n, line.p);
+			buf_text(complaint);
 			return false;
 		}
 	return true;

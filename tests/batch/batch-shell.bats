@@ -605,6 +605,25 @@ echo x >> started; while :; do sleep 0.1; done"
   nobody_waits
 }
 
+@test "a job that ended after make had looked, before a slow machine let us come to work, is not run again" {
+  printf '%s\n' '#!/bin/sh' '[ ! -e stall ] || touch stalled; while [ -e stall ]; do sleep 0.05; done; exec batch-shell "$@"' > slow-shell
+  chmod +x slow-shell
+  makefile 'x: export BATCH_MEMORY_MB = 1' $'x:\n\techo ran >> log; until [ -e end ]; do sleep 0.05; done; touch x'
+  in_group make -s SHELL=./slow-shell
+  until_it test -s log
+  until_it grep -q submitted batch/journal.tsv
+  kill_outright
+  touch stall
+  make -s SHELL=./slow-shell 2> err 3>&- &
+  until_it test -e stalled
+  touch end
+  until_it test -e batch/jobs/x-1/exit-status
+  sleep 3   # more than what ended just now may be old
+  rm stall
+  wait $!
+  assert_equal "$(cat log)" ran
+}
+
 @test "killed while the submit command is at work, and run again: one submission, everything happens once" {
   touch control/slow
   BATCH_MEMORY_MB=1 in_group batch-shell -c 'echo x >> log'

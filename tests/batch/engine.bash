@@ -7,7 +7,7 @@ load standins/queue
 # begin_engine NAME: the stand-ins come before all other commands, and remember nothing
 begin_engine() {
 	ENGINE=$1
-	cd "$BATS_TEST_TMPDIR" || return
+	begin_test || return
 	QUEUE=$PWD/$ENGINE
 	mkdir "$QUEUE" "$QUEUE/jobs" work
 	STANDINS=$ROOT/tests/batch/standins/$ENGINE

@@ -3,7 +3,7 @@ load ../helper
 load standins/queue
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   mkdir pool work
   export CONDOR_STANDIN=$PWD/pool
   PATH=$ROOT/tests/batch/standins/htcondor:$PATH

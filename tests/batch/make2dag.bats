@@ -2,7 +2,7 @@
 load ../helper
 
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   PATH=$PATH:$ROOT/tests/batch/standins/dagman
   mkdir mem
   export DAGMAN=$PWD/mem

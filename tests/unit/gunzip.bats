@@ -10,7 +10,7 @@ setup_file() {
   gzip -c whole.tsv > whole.gz
 }
 setup() {
-  cd "$BATS_TEST_TMPDIR" || return
+  begin_test || return
   ln -s "$BATS_FILE_TMPDIR"/whole.* .
 }
 

@@ -75,7 +75,7 @@ struct shell {
 	struct option_list extra;
 	struct recipe recipe;
 	pid_t make;
-	double start_s;         /* the date when we began */
+	double start_s;         /* the date when make made us */
 	sigset_t signals;       /* held back while there is a job to cancel */
 	struct batchdir b;
 	char *job;
@@ -147,7 +147,7 @@ static struct shell shell_of(char **words)
 		.recipe = { .shell = setting("BATCH_SHELL", NULL), .target = setting("BATCH_TARGET", NULL), .variables = list_setting("BATCH_ENV", " \t\n"),
 		            .need = { .memory_mb = count_setting("BATCH_MEMORY_MB", "0"), .walltime_s = time_setting("BATCH_WALLTIME", "0") } },
 		.make = getppid(),
-		.start_s = floor(clock_date_s()),
+		.start_s = floor(clock_made_s()),
 	};
 	s.settings.engine = s.engine;
 	s.recipe.need.retries = s.settings.retries;
