@@ -1,5 +1,6 @@
 # Jobs that are submitted again: behind what, and not when they have ended meanwhile.
 load ../helper
+load await
 
 teardown() { for d in D E; do [ ! -d $d ] || batch-cancel -q $d > /dev/null 2>&1 || true; done; }
 
@@ -25,14 +26,6 @@ EOM
 }
 
 submit() { batch-submit --engine ./engine.sh --grace 0 "$@" jobs.tsv > /dev/null; }
-# wait_until_submitted DIR K: batch-wait is at work on DIR until that has its submission K
-wait_until_submitted() {
-  batch-wait -q "$1" 2> /dev/null 3>&- &
-  until_it test -s "$1/submissions/$2/id"
-  kill $!
-  wait $! || :
-}
-
 done_all() { echo 0 | tee "$1"/jobs/a/exit-status > "$1/jobs/b/exit-status"; }
 
 @test "--after: whether what is not there any more is done cannot be told" {

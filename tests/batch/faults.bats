@@ -1,5 +1,6 @@
 # Faults of batch systems, of people and of machines: what a hostile reader of batch-submit, batch-wait, batch-cancel and run.sh tried.
 load ../helper
+load await
 
 teardown() { rm -f hold; [ ! -d D ] || batch-cancel -q D > /dev/null 2>&1 || true; }
 
@@ -30,14 +31,6 @@ asked() { [ "$(grep -c "^$1 query ${3-.*}\$" calls)" -ge "$2" ]; }
 
 # A job that does not end before the file hold is gone.
 while_held='while [ -e hold ]; do sleep 0.05; done'
-
-# wait_until_submitted DIR K: batch-wait is at work on DIR until that has its submission K
-wait_until_submitted() {
-  batch-wait -q "$1" 2> /dev/null 3>&- &
-  until_it test -s "$1/submissions/$2/id"
-  kill $!
-  wait $! || :
-}
 
 start() { (cd D && ./run "$1" "$2" "${3-id$1}.$2") < /dev/null; }
 
