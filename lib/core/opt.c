@@ -260,6 +260,15 @@ char *tool_operand(size_t i, const char *what)
 	return operands[i];
 }
 
+char *tool_only_operand(const char *what)
+{
+	if (tool_operand_count() == 0)
+		die("a %s is missing (see --help)", what);
+	if (tool_operand_count() > 1)
+		die("one %s at a time: '%s' is too many", what, operands[1]);
+	return operands[0];
+}
+
 /* ---- input ---- */
 
 static void check_columns(struct table *t, const struct column *c)

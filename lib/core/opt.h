@@ -73,6 +73,9 @@ char **tool_operands(void);
 size_t tool_operand_count(void);
 char *tool_operand(size_t i, const char *what);
 
+/* The only one. Dies when there is none, or another one; what is a noun: "submission directory". */
+char *tool_only_operand(const char *what);
+
 /* The table of the operands (or stdin), checked for the tool's input columns; it passes its rows on to the tool's output. */
 struct table *tool_begin(const struct tool *tool, int argc, char **argv);
 

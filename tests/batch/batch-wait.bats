@@ -113,7 +113,7 @@ batch-wait: D: 1 jobs wait for a person, and nothing else is left"
   for tool in batch-status batch-wait batch-cancel; do
     assert_dies "$tool: E: no submission directory: it has no settings" "$tool" E
     assert_dies "$tool: F: No such file or directory" "$tool" F
-    assert_dies "$tool: one submission directory at a time" "$tool" E E
+    assert_dies "$tool: one submission directory at a time: 'E' is too many" "$tool" E E
   done
 }
 

@@ -49,9 +49,7 @@ int main(int argc, char **argv)
 	struct buf complaint = { 0 };
 
 	tool_options(&tool, argc, argv);
-	if (tool_operand_count() > 1)
-		die("one submission directory at a time");
-	batchdir_open(&b, tool_operand(0, "a submission directory"));
+	batchdir_open(&b, tool_only_operand("submission directory"));
 	batchdir_lock(&b, -1);
 	struct batchjobs j = batchjobs_open(&b);
 	bool *open = xcalloc(j.submissions + 1, sizeof *open);

@@ -116,9 +116,7 @@ int main(int argc, char **argv)
 	struct buf complaint = { 0 };
 
 	tool_options(&tool, argc, argv);
-	if (tool_operand_count() > 1)
-		die("one submission directory at a time");
-	batchdir_open(&b, tool_operand(0, "a submission directory"));
+	batchdir_open(&b, tool_only_operand("submission directory"));
 	struct batchjobs j = batchjobs_open(&b);
 	const bool known = batchjobs_look(&j, &b, patience, &complaint);
 	if (known && summary)

@@ -171,9 +171,7 @@ int main(int argc, char **argv)
 
 	tool_options(&tool, argc, argv);
 	timeout_end = timeout >= 0 ? clock_s() + timeout : 0;
-	if (tool_operand_count() > 1)
-		die("one submission directory at a time");
-	batchdir_open(&b, tool_operand(0, "a submission directory"));
+	batchdir_open(&b, tool_only_operand("submission directory"));
 	struct batchjobs j = { 0 };
 	if (wait_for_all(&j, &b) > 0) {
 		name_bad(&j, &b);

@@ -102,12 +102,10 @@ int main(int argc, char **argv)
 {
 	tool_options(&tool, argc, argv);
 	const int questions = jobname + njobs + input_datasets + output_datasets + (output_files != NULL) + codesize + setup + extract_code;
-	const char *path = tool_operand(0, "a job definition");
+	const char *path = tool_only_operand("job definition");
 
 	if (questions != 1)
 		die(questions == 0 ? "what is the question? (see --help)" : "one question at a time");
-	if (tool_operand_count() > 1)
-		die("one job definition at a time: '%s' is too many", tool_operands()[1]);
 	if (extract_code && strcmp(path, "-") == 0)
 		die("--extract-code reads the archive twice, and cannot from stdin");
 	struct jobdef *d = jobdef_read(in_open(path));
